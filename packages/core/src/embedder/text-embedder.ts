@@ -1,0 +1,41 @@
+import type { Role } from "../model/model-card.ts";
+import type { VectorSpace } from "../model/vector-space.ts";
+
+export interface EmbedOptions {
+  readonly role: Role;
+  /** Cut to the first n components and normalise again (Matryoshka). */
+  readonly dimensions?: number;
+  /** When false a text over the maximum is the error `InputTooLong`. Default true. */
+  readonly truncate?: boolean;
+  readonly signal?: AbortSignal;
+  /** Called after every forward pass. */
+  readonly onProgress?: (done: { readonly texts: number; readonly tokens: number }) => void;
+}
+
+export interface TokenUsage {
+  /** Tokens before truncation, special tokens and prompt included. */
+  readonly tokens: number;
+  /** Tokens the engine was fed. */
+  readonly usedTokens: number;
+  readonly truncated: boolean;
+}
+
+export interface Embeddings {
+  /** Row-major `[texts, dimensions]`, in the order of the input. */
+  readonly vectors: Float32Array;
+  readonly dimensions: number;
+  readonly usage: readonly TokenUsage[];
+}
+
+/** Texts in, vectors out: the whole pipeline over one engine, in this process or another. */
+export interface TextEmbedder {
+  readonly vectorSpace: VectorSpace;
+  readonly modelName: string;
+  readonly backendId: string;
+  readonly device: string;
+  readonly maxTokens: number;
+  embed(texts: readonly string[], options: EmbedOptions): Promise<Embeddings>;
+  /** Token ids as they would be fed, and their spelling. */
+  tokenize(texts: readonly string[], role: Role): Promise<{ ids: number[]; tokens: string[]; usage: TokenUsage }[]>;
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,13 @@
+export {
+  type EmbedParams,
+  type EmbedResult,
+  embedParams,
+  type ModelsResult,
+  type TokenizeParams,
+  type TokenizeResult,
+  tokenizeParams,
+} from "./embedding.ts";
+export type { IndexStatus } from "./index-status.ts";
+export { methods, protocolVersion } from "./methods.ts";
+export { type SearchHit, type SearchMode, type SearchParams, type SearchResult, searchParams } from "./search.ts";
+export type { ServerStatus } from "./server-status.ts";

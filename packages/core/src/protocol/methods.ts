@@ -1,0 +1,15 @@
+/** Method names of the Embedding Server Protocol 1.0 that are not LSP's own. */
+export const methods = {
+  embed: "embedding/embed",
+  tokenize: "embedding/tokenize",
+  models: "embedding/models",
+  search: "search/query",
+  indexStatus: "index/status",
+  indexRefresh: "index/refresh",
+  /** Notification: the index moved on; params are IndexStatus. */
+  indexDidChange: "index/didChange",
+  /** Notification, as rust-analyzer's: health of the server as a whole. */
+  serverStatus: "experimental/serverStatus",
+} as const;
+
+export const protocolVersion = "1.0";

@@ -1,0 +1,54 @@
+import type { SearchMode } from "@isovec/core/protocol";
+import type { IndexStatus } from "@isovec/core/protocol";
+
+/** What a refresh has done so far. Texts and tokens count what was embedded in this run only. */
+export interface RefreshProgress {
+  readonly phase: "scanning" | "embedding";
+  readonly files: number;
+  readonly chunks: number;
+  /** Chunks without a vector when embedding began. */
+  readonly pending: number;
+  readonly embedded: number;
+}
+
+export interface RefreshReport {
+  readonly files: number;
+  readonly chunks: number;
+  /** Chunks embedded in this run: 0 when nothing changed. */
+  readonly embedded: number;
+  readonly seconds: number;
+  /** Files left out because of an error (no permission, vanished), each with the reason. */
+  readonly errors: readonly { readonly path: string; readonly message: string }[];
+}
+
+export interface SearchRequest {
+  readonly query: string;
+  readonly limit: number;
+  readonly mode: SearchMode;
+  readonly signal?: AbortSignal;
+}
+
+export interface IndexHit {
+  /** Relative to the root, forward slashes. */
+  readonly path: string;
+  /** 1-based and inclusive. */
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly score: number;
+  readonly language: string;
+  /** The chunk's text as it was indexed. */
+  readonly text: string;
+}
+
+/** The index of one folder: kept on disk, refreshed by content hash, searched at any moment. */
+export interface CodeIndex {
+  readonly root: string;
+  /** Brings files, chunks and vectors up to date. A second call while one runs joins it. */
+  refresh(options?: {
+    readonly signal?: AbortSignal;
+    readonly onProgress?: (progress: RefreshProgress) => void;
+  }): Promise<RefreshReport>;
+  search(request: SearchRequest): Promise<IndexHit[]>;
+  status(): IndexStatus;
+  close(): Promise<void>;
+}
