@@ -27,6 +27,14 @@ export interface Embeddings {
   readonly usage: readonly TokenUsage[];
 }
 
+/** One text as it would be fed to the engine. */
+export interface TokenizedInput {
+  readonly ids: number[];
+  /** The tokens' spelling, one for every id. */
+  readonly tokens: string[];
+  readonly usage: TokenUsage;
+}
+
 /** Texts in, vectors out: the whole pipeline over one engine, in this process or another. */
 export interface TextEmbedder {
   readonly vectorSpace: VectorSpace;
@@ -36,6 +44,6 @@ export interface TextEmbedder {
   readonly maxTokens: number;
   embed(texts: readonly string[], options: EmbedOptions): Promise<Embeddings>;
   /** Token ids as they would be fed, and their spelling. */
-  tokenize(texts: readonly string[], role: Role): Promise<{ ids: number[]; tokens: string[]; usage: TokenUsage }[]>;
+  tokenize(texts: readonly string[], role: Role): Promise<TokenizedInput[]>;
   dispose(): Promise<void>;
 }

@@ -21,6 +21,8 @@ export interface DenseStep {
   /** `[outputs]`, or absent. */
   readonly bias: Float32Array | undefined;
   readonly activation: "identity" | "tanh" | "relu" | "gelu" | "sigmoid";
+  /** sha256 of the module's weights file, hex. */
+  readonly sha256: string;
 }
 
 export interface NormalizeStep {
@@ -30,16 +32,17 @@ export interface NormalizeStep {
 /** What happens between token states and the vector, in the order of modules.json. The first step is the pooling. */
 export type PostprocessStep = PoolingStep | DenseStep | NormalizeStep;
 
-/** One file of the checkpoint with the hash it had when the card was read. */
-export interface ModelFile {
-  /** Relative to the model's folder, with forward slashes. */
-  readonly path: string;
-  readonly bytes: number;
+/** tokenizer.json and tokenizer_config.json as they are, but for `do_lower_case`, which is put into the normalizer. */
+export interface TokenizerFiles {
+  readonly definition: Readonly<Record<string, unknown>>;
+  readonly config: Readonly<Record<string, unknown>>;
+  /** sha256 of the definition, hex. */
+  readonly sha256: string;
 }
 
 /** A checkpoint's metadata, read and checked. Weights stay on disk. */
 export interface ModelCard {
-  /** The folder's name, or the manifest's. */
+  /** The manifest's name, otherwise the folder's. */
   readonly name: string;
   readonly directory: string;
   /** `model_type` of config.json, for example `bert`. */
@@ -50,23 +53,17 @@ export interface ModelCard {
   readonly vocabularySize: number;
   /** The most tokens of one text, special tokens and prompt included. */
   readonly maxTokens: number;
-  /** tokenizer.json and tokenizer_config.json as they are. */
-  readonly tokenizer: {
-    readonly definition: Readonly<Record<string, unknown>>;
-    readonly config: Readonly<Record<string, unknown>>;
-  };
+  readonly tokenizer: TokenizerFiles;
   readonly prompts: Readonly<Record<Role, string>>;
   readonly steps: readonly PostprocessStep[];
   /** `truncate_dim` of config_sentence_transformers.json: cut after the last step, not normalised again. */
   readonly truncateDimensions: number | undefined;
   /** Components of the vector after all steps and the cut. */
   readonly dimensions: number;
-  /** Every file the vectors depend on. */
-  readonly files: readonly ModelFile[];
-  /** sha256 over the weights, hex. What a derived file is cached under. */
+  /** The weights, absolute path of a safetensors file. */
+  readonly weightsFile: string;
+  /** sha256 of the weights file, hex. What a derived file is cached under. */
   readonly weightsSha256: string;
-  /** sha256 over everything but the weights that a vector depends on, hex. */
-  readonly metadataSha256: string;
-  /** Storage type of the weights. */
-  readonly weightsDtype: "F32" | "F16" | "BF16";
+  /** sha256 of the weights rounded to fp16, hex: equal for a checkpoint and its fp16 copy. */
+  readonly weightsFingerprint: string;
 }

@@ -1,20 +1,59 @@
+import { createHash } from "node:crypto";
+import type { ModelCard, PostprocessStep } from "./model-card.ts";
+
 /**
  * What a vector means. Two vectors may be compared, and an index may be kept, only when their spaces are equal.
- * The dtype that weights are stored in does not count as long as it is exact to 1e-5 in cosine (fp32, fp16): `numeric`.
+ * Engine and device do not count: the golden tests hold them to the same vectors.
  */
 export interface VectorSpace {
-  /** Hex digest over all other fields: the key under which vectors are stored. */
+  /** 32 hex digits over all other fields but `model`: the key under which vectors are stored. */
   readonly id: string;
+  /** The model's name, for people. A renamed folder stays the same space. */
   readonly model: string;
   readonly dimensions: number;
   readonly maxTokens: number;
+  /** The steps from token states to the vector, spelt out: `mean`, `cls+max > dense 1024 tanh > normalize`. */
   readonly pooling: string;
   readonly normalized: boolean;
   readonly prompts: Readonly<Record<string, string>>;
-  /** `exact` for fp32 and fp16, otherwise the quantisation. */
+  /** `exact` for fp32 and fp16 (equal to 1e-5 in cosine), otherwise the quantisation. */
   readonly numeric: string;
-  /** sha256 of what decides the ids: tokenizer.json and the policy on special tokens. */
+  /** sha256 of what decides the ids: tokenizer.json and the options that change it. */
   readonly tokenizer: string;
-  /** sha256 of the weights in the form they would have as fp16, so that a checkpoint and its fp16 copy are one space. */
+  /** sha256 of the weights rounded to fp16, so that a checkpoint and its fp16 copy are one space. */
   readonly weights: string;
+}
+
+function spell(step: PostprocessStep): string {
+  if (step.kind === "normalize") return "normalize";
+  if (step.kind === "dense") return `dense ${step.outputs} ${step.activation} ${step.sha256.slice(0, 16)}`;
+  return step.modes.join("+") + (step.includePrompt ? "" : " without prompt");
+}
+
+/** Whether the model's vectors have unit length. A cut after the last Normalize undoes it. */
+function isNormalized(card: ModelCard): boolean {
+  return card.steps.at(-1)?.kind === "normalize" && card.truncateDimensions === undefined;
+}
+
+/** The space of a model's vectors as its own metadata define them. */
+export function vectorSpaceOf(card: ModelCard): VectorSpace {
+  const meaning = {
+    dimensions: card.dimensions,
+    maxTokens: card.maxTokens,
+    pooling: card.steps.map(spell).join(" > "),
+    normalized: isNormalized(card),
+    prompts: card.prompts,
+    numeric: "exact",
+    tokenizer: card.tokenizer.sha256,
+    weights: card.weightsFingerprint,
+  };
+  const id = createHash("sha256").update(JSON.stringify(meaning)).digest("hex").slice(0, 32);
+  return { id, model: card.name, ...meaning };
+}
+
+/** The space of vectors cut to fewer dimensions than the model's own. */
+export function withDimensions(space: VectorSpace, dimensions: number): VectorSpace {
+  if (dimensions === space.dimensions) return space;
+  const id = createHash("sha256").update(`${space.id} ${dimensions}`).digest("hex").slice(0, 32);
+  return { ...space, id, dimensions };
 }
