@@ -1,7 +1,18 @@
 export type { BackendLoadOptions, BackendProvider } from "./backend/backend-provider.ts";
-export type { BackendCapabilities, EmbeddingBackend, HiddenStates, TokenBatch } from "./backend/embedding-backend.ts";
+export type {
+  BackendCapabilities,
+  EmbeddingBackend,
+  HiddenStates,
+  TokenBatch,
+} from "./backend/embedding-backend.ts";
 export type { Embeddings, EmbedOptions, TextEmbedder, TokenUsage } from "./embedder/text-embedder.ts";
-export { type ErrorName, errorCodes, IsovecError, type IsovecErrorOptions, throwIfCancelled } from "./errors/isovec-error.ts";
+export {
+  type ErrorName,
+  errorCodes,
+  IsovecError,
+  type IsovecErrorOptions,
+  throwIfCancelled,
+} from "./errors/isovec-error.ts";
 export type {
   DenseStep,
   ModelCard,

@@ -9,5 +9,11 @@ export {
 } from "./embedding.ts";
 export type { IndexStatus } from "./index-status.ts";
 export { methods, protocolVersion } from "./methods.ts";
-export { type SearchHit, type SearchMode, type SearchParams, type SearchResult, searchParams } from "./search.ts";
+export {
+  type SearchHit,
+  type SearchMode,
+  type SearchParams,
+  type SearchResult,
+  searchParams,
+} from "./search.ts";
 export type { ServerStatus } from "./server-status.ts";

@@ -7,8 +7,8 @@ export const max: Pooling = ({ values, offset, hidden, first, end }, target, at)
     const start = offset + position * hidden;
     for (let i = 0; i < hidden; i++) {
       const value = values[start + i] as number;
-      // Written so that a NaN wins and is reported later.
-      if (!(value <= (target[at + i] as number))) target[at + i] = value;
+      // A NaN wins and stays, so that it is reported later.
+      if (value > (target[at + i] as number) || Number.isNaN(value)) target[at + i] = value;
     }
   }
 };

@@ -1,0 +1,139 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { maximumTokens } from "./maximum-tokens.ts";
+import { readPooling } from "./pooling-config.ts";
+import { readSteps, widthOf } from "./postprocess-steps.ts";
+import { readPrompts } from "./prompts.ts";
+import { readObject } from "./read-json.ts";
+
+describe("pooling config", () => {
+  const modes = (config: Record<string, unknown>) => readPooling(config, 8, "1_Pooling/config.json").modes;
+
+  it("reads the booleans of older versions, in sentence-transformers' order", () => {
+    expect(
+      modes({ pooling_mode_mean_tokens: true, pooling_mode_cls_token: true, pooling_mode_max_tokens: false }),
+    ).toEqual(["cls", "mean"]);
+  });
+
+  it("reads pooling_mode, one or several, in the order given, and prefers it to booleans", () => {
+    expect(modes({ pooling_mode: "lasttoken", pooling_mode_mean_tokens: true })).toEqual(["lasttoken"]);
+    expect(modes({ pooling_mode: ["mean", "cls"] })).toEqual(["mean", "cls"]);
+  });
+
+  it("is the mean when nothing is said", () => {
+    expect(modes({ pooling_mode_cls_token: false })).toEqual(["mean"]);
+  });
+
+  it("keeps include_prompt", () => {
+    expect(readPooling({ include_prompt: false }, 8, "f").includePrompt).toBe(false);
+    expect(readPooling({}, 8, "f").includePrompt).toBe(true);
+  });
+
+  it("refuses an unknown mode and another model's width by name", () => {
+    expect(() => modes({ pooling_mode: "median" })).toThrowError(
+      /1_Pooling\/config\.json: pooling_mode "median"/,
+    );
+    expect(() => modes({ word_embedding_dimension: 9 })).toThrowError(
+      /9 components but config\.json has hidden_size 8/,
+    );
+  });
+});
+
+describe("maximum tokens", () => {
+  const bert = { model_type: "bert", max_position_embeddings: 512 };
+
+  it("takes sentence_bert_config.json before tokenizer_config.json", () => {
+    expect(maximumTokens({ max_seq_length: 256 }, { model_max_length: 512 }, bert)).toBe(256);
+  });
+
+  it("takes model_max_length when sentence_bert_config.json is silent", () => {
+    expect(maximumTokens({}, { model_max_length: 128 }, bert)).toBe(128);
+  });
+
+  it("never exceeds the position table", () => {
+    expect(
+      maximumTokens(undefined, { model_max_length: 1e30 }, { ...bert, max_position_embeddings: 192 }),
+    ).toBe(192);
+  });
+
+  it("leaves out the rows that RoBERTa's numbering skips", () => {
+    const roberta = { model_type: "roberta", max_position_embeddings: 514, pad_token_id: 1 };
+    expect(maximumTokens({ max_seq_length: 514 }, undefined, roberta)).toBe(512);
+  });
+});
+
+describe("prompts", () => {
+  it("finds a document's prompt under its old names", () => {
+    expect(readPrompts({ prompts: { query: "query: ", passage: "passage: " } })).toEqual({
+      query: "query: ",
+      document: "passage: ",
+    });
+  });
+
+  it("falls back to default_prompt_name", () => {
+    expect(
+      readPrompts({ prompts: { clustering: "Cluster: " }, default_prompt_name: "clustering" }).query,
+    ).toBe("Cluster: ");
+  });
+
+  it("is empty for a model that has none", () => {
+    expect(readPrompts(undefined)).toEqual({ query: "", document: "" });
+  });
+});
+
+describe("modules.json", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "isovec-model-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  function write(path: string, content: unknown): void {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), typeof content === "string" ? content : JSON.stringify(content));
+  }
+  const modules = (...types: string[]) =>
+    types.map((type, idx) => ({ idx, name: `${idx}`, path: `${idx}_m`, type }));
+
+  it("follows old and new class paths; Normalize needs no folder", async () => {
+    write("1_m/config.json", { pooling_mode: ["cls", "mean"] });
+    write(
+      "modules.json",
+      modules(
+        "sentence_transformers.models.Transformer",
+        "sentence_transformers.sentence_transformer.modules.pooling.Pooling",
+        "sentence_transformers.models.Normalize",
+      ),
+    );
+    const steps = await readSteps(folder, 8);
+    expect(steps.map((step) => step.kind)).toEqual(["pooling", "normalize"]);
+    expect(widthOf(steps, 8)).toBe(16);
+  });
+
+  it("does not normalise where no module says so", async () => {
+    write("1_m/config.json", {});
+    write("modules.json", modules("a.Transformer", "a.Pooling"));
+    expect((await readSteps(folder, 8)).map((step) => step.kind)).toEqual(["pooling"]);
+  });
+
+  it("is the plain mean without modules.json", async () => {
+    expect(await readSteps(folder, 8)).toEqual([{ kind: "pooling", modes: ["mean"], includePrompt: true }]);
+  });
+
+  it("names a module it does not know", async () => {
+    write("modules.json", modules("a.Transformer", "a.LSTM"));
+    await expect(readSteps(folder, 8)).rejects.toThrowError(/modules\.json asks for the module LSTM/);
+  });
+
+  it("refuses broken JSON, a git-lfs pointer and a missing file, each by name", async () => {
+    write("config.json", "{");
+    await expect(readObject(folder, "config.json")).rejects.toThrowError(/config\.json is not valid JSON/);
+    write("config.json", "version https://git-lfs.github.com/spec/v1\noid sha256:00");
+    await expect(readObject(folder, "config.json")).rejects.toMatchObject({
+      remedy: expect.stringContaining("git lfs pull"),
+    });
+    await expect(readObject(folder, "tokenizer.json")).rejects.toThrowError(/has no tokenizer\.json/);
+  });
+});
