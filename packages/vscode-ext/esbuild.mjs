@@ -1,0 +1,34 @@
+import { stat } from "node:fs/promises";
+import { build } from "esbuild";
+
+const outfile = "dist/extension.cjs";
+const maximumBytes = 1_000_000;
+
+const { metafile } = await build({
+  entryPoints: ["src/extension.ts"],
+  outfile,
+  bundle: true,
+  // VS Code 1.91 runs extensions on Node 20.
+  platform: "node",
+  target: "node20",
+  format: "cjs",
+  external: ["vscode"],
+  minify: true,
+  keepNames: true,
+  sourcemap: "external",
+  legalComments: "none",
+  metafile: true,
+  logLevel: "warning",
+});
+
+const { size } = await stat(outfile);
+if (size >= maximumBytes)
+  throw new Error(`${outfile} is ${size} bytes; a thin client stays under ${maximumBytes}.`);
+
+const foreign = Object.keys(metafile.inputs).filter(
+  (path) => /packages\/|\.\.\/(core|server|backends)\//.test(path) && !path.includes("core/dist/protocol/"),
+);
+if (foreign.length > 0)
+  throw new Error(`${outfile} may hold core's protocol and nothing else of ours: ${foreign}`);
+
+console.log(`${outfile} ${(size / 1024).toFixed(0)} KiB`);

@@ -1,0 +1,61 @@
+import { methods } from "@isovec/core/protocol";
+import { commands, type ExtensionContext, ProgressLocation, window, workspace } from "vscode";
+import { describeFailure } from "./failure.ts";
+import { searchCode } from "./search-command.ts";
+import { ServerConnection } from "./server-connection.ts";
+import { readServerSettings, settingsSection } from "./settings.ts";
+import { createClient } from "./start-server.ts";
+import { createStatusItem } from "./status-item.ts";
+
+let connection: ServerConnection | undefined;
+
+/** Runs once the window is usable, so that an index is there by the first question and start-up stays as it was. */
+export function activate(context: ExtensionContext): void {
+  const log = window.createOutputChannel("Isovec", { log: true });
+  const server = new ServerConnection(
+    () => createClient(readServerSettings(), context.extensionPath, log),
+    log,
+  );
+  connection = server;
+
+  /** Runs a command so that its failure is a message with the way to the log. */
+  const reported = (run: () => PromiseLike<unknown>) => async (): Promise<void> => {
+    try {
+      await run();
+    } catch (error) {
+      log.error(describeFailure(error));
+      const choice = await window.showErrorMessage(describeFailure(error), "Show Log");
+      if (choice !== undefined) log.show();
+    }
+  };
+  const refreshIndex = () =>
+    window.withProgress(
+      { location: ProgressLocation.Window, title: "Isovec: refreshing the index" },
+      async () => {
+        const client = await server.ready();
+        await client.sendRequest(methods.indexRefresh, {});
+      },
+    );
+  const restart = reported(() => server.restart());
+
+  context.subscriptions.push(
+    log,
+    server,
+    createStatusItem(server),
+    commands.registerCommand(
+      "isovec.search",
+      reported(() => searchCode(server, log)),
+    ),
+    commands.registerCommand("isovec.refreshIndex", reported(refreshIndex)),
+    commands.registerCommand("isovec.restartServer", restart),
+    commands.registerCommand("isovec.showLog", () => log.show()),
+    workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration(settingsSection)) void restart();
+    }),
+  );
+  if (workspace.workspaceFolders !== undefined) void reported(() => server.ready())();
+}
+
+export async function deactivate(): Promise<void> {
+  await connection?.stop();
+}

@@ -1,0 +1,27 @@
+import { readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+
+interface Manifest {
+  readonly activationEvents: string[];
+  readonly contributes: {
+    readonly commands: { readonly command: string }[];
+    readonly configuration: { readonly properties: Record<string, { readonly scope?: string }> };
+  };
+  readonly capabilities: { readonly untrustedWorkspaces: { readonly restrictedConfigurations: string[] } };
+}
+
+const manifest = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as Manifest;
+const source = readFileSync(new URL("extension.ts", import.meta.url), "utf8");
+
+it("registers every command that the manifest offers", () => {
+  const offered = manifest.contributes.commands.map(({ command }) => command);
+  const registered = [...source.matchAll(/registerCommand\(\s*"([^"]+)"/g)].map(([, command]) => command);
+  expect(registered.sort()).toEqual(offered.sort());
+});
+
+it("lets no workspace choose a program", () => {
+  const settings = Object.entries(manifest.contributes.configuration.properties);
+  const programs = settings.filter(([key]) => key.startsWith("isovec.server.")).map(([key]) => key);
+  expect(settings.filter(([key, { scope }]) => programs.includes(key) && scope !== "machine")).toEqual([]);
+  expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations.sort()).toEqual(programs.sort());
+});

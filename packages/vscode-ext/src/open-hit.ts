@@ -1,0 +1,39 @@
+import {
+  type Disposable,
+  Position,
+  Range,
+  TextEditorRevealType,
+  ThemeColor,
+  type Uri,
+  ViewColumn,
+  window,
+} from "vscode";
+import type { SearchItem } from "./search-item.ts";
+
+const highlight = window.createTextEditorDecorationType({
+  isWholeLine: true,
+  backgroundColor: new ThemeColor("editor.rangeHighlightBackground"),
+});
+
+/**
+ * Opens the file with the cursor on the hit's line in the middle of the view. The hit's range is lit rather than
+ * selected, so that the next key typed replaces nothing; the light goes with the first move or edit.
+ */
+export async function openHit(uri: Uri, { hit, line }: SearchItem, beside: boolean): Promise<void> {
+  const { start, end } = hit.range;
+  const cursor = new Position(line, line === start.line ? start.character : 0);
+  const editor = await window.showTextDocument(uri, {
+    selection: new Range(cursor, cursor),
+    viewColumn: beside ? ViewColumn.Beside : ViewColumn.Active,
+  });
+  editor.revealRange(new Range(cursor, cursor), TextEditorRevealType.InCenter);
+  // The end is exclusive: at character 0 the last line is no part of the hit.
+  const lastLine = end.character === 0 && end.line > start.line ? end.line - 1 : end.line;
+  editor.setDecorations(highlight, [new Range(start.line, 0, lastLine, 0)]);
+  const subscription: Disposable = window.onDidChangeTextEditorSelection((event) => {
+    // Moves made by an extension, as ours above, have no kind.
+    if (event.textEditor !== editor || event.kind === undefined) return;
+    editor.setDecorations(highlight, []);
+    subscription.dispose();
+  });
+}
