@@ -5,7 +5,14 @@ export type {
   HiddenStates,
   TokenBatch,
 } from "./backend/embedding-backend.ts";
-export type { Embeddings, EmbedOptions, TextEmbedder, TokenUsage } from "./embedder/text-embedder.ts";
+export { createEmbedder, type EmbedderParts } from "./embedder/create-embedder.ts";
+export type {
+  Embeddings,
+  EmbedOptions,
+  TextEmbedder,
+  TokenizedInput,
+  TokenUsage,
+} from "./embedder/text-embedder.ts";
 export {
   type ErrorName,
   errorCodes,
@@ -13,15 +20,30 @@ export {
   type IsovecErrorOptions,
   throwIfCancelled,
 } from "./errors/isovec-error.ts";
+export {
+  type ModelManifest,
+  manifestFile,
+  readManifest,
+  sha256OfFile,
+  verifyManifest,
+} from "./model/manifest.ts";
 export type {
   DenseStep,
   ModelCard,
-  ModelFile,
   NormalizeStep,
   PoolingMode,
   PoolingStep,
   PostprocessStep,
   Role,
+  TokenizerFiles,
 } from "./model/model-card.ts";
-export type { VectorSpace } from "./model/vector-space.ts";
+export { readModel } from "./model/read-model.ts";
+export { fp32ToFp16 } from "./model/safetensors/half-precision.ts";
+export type { SafetensorsType, TensorEntry } from "./model/safetensors/header.ts";
+export { SafetensorsFile } from "./model/safetensors/safetensors-file.ts";
+export { type TensorToWrite, writeSafetensors } from "./model/safetensors/write-safetensors.ts";
+export { type VectorSpace, vectorSpaceOf, withDimensions } from "./model/vector-space.ts";
+export { contributingTensors, weightsFingerprint } from "./model/weights-fingerprint.ts";
+export { toBinary, toInt8 } from "./postprocess/quantize.ts";
 export type { TextTokenizer, TokenizedText, TokenWindow } from "./preprocess/text-tokenizer.ts";
+export { padBatch, planBatches } from "./preprocess/token-budget-batches.ts";

@@ -7,7 +7,7 @@ import type { TokenStates } from "./pooling/token-states.ts";
 
 /** The model's own road from token states to a vector: pooling, Dense, Normalize in the order of modules.json, cut. */
 export function vectorFromStates(states: TokenStates, card: ModelCard): Float32Array {
-  let vector = new Float32Array();
+  let vector: Float32Array = new Float32Array();
   for (const step of card.steps) {
     if (step.kind === "pooling") vector = pool(states, step);
     else if (step.kind === "dense") vector = dense(vector, step);

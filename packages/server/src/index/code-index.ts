@@ -1,5 +1,4 @@
-import type { SearchMode } from "@isovec/core/protocol";
-import type { IndexStatus } from "@isovec/core/protocol";
+import type { IndexStatus, SearchMode } from "@isovec/core/protocol";
 
 /** What a refresh has done so far. Texts and tokens count what was embedded in this run only. */
 export interface RefreshProgress {

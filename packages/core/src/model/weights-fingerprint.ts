@@ -1,0 +1,37 @@
+import { createHash } from "node:crypto";
+import { fp32ToFp16 } from "./safetensors/half-precision.ts";
+import { SafetensorsFile } from "./safetensors/safetensors-file.ts";
+
+const floatTypes: ReadonlySet<string> = new Set(["F32", "F16", "BF16"]);
+
+/**
+ * The tensors that token states depend on, by name. Index buffers (`position_ids`) and the classification pooler, which
+ * sentence embeddings never pass through, are left out: checkpoints of one model differ in whether they carry them.
+ */
+export function contributingTensors(weights: SafetensorsFile): string[] {
+  return [...weights.tensors]
+    .filter(([name, { dtype }]) => floatTypes.has(dtype) && !/(^|\.)pooler\./.test(name))
+    .map(([name]) => name)
+    .sort();
+}
+
+/**
+ * sha256 over names, shapes and values rounded to fp16 of all contributing tensors, hex: equal for an fp32 checkpoint
+ * and its fp16 copy, whose vectors are equal to 1e-5 in cosine.
+ */
+export async function weightsFingerprint(file: string): Promise<string> {
+  const weights = await SafetensorsFile.open(file);
+  try {
+    const digest = createHash("sha256");
+    for (const name of contributingTensors(weights)) {
+      const { dtype, shape } = weights.entry(name);
+      digest.update(JSON.stringify([name, shape]));
+      digest.update(
+        dtype === "F16" ? await weights.readBytes(name) : fp32ToFp16(await weights.readFloats(name)),
+      );
+    }
+    return digest.digest("hex");
+  } finally {
+    await weights.close();
+  }
+}
