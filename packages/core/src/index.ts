@@ -45,5 +45,6 @@ export { type TensorToWrite, writeSafetensors } from "./model/safetensors/write-
 export { type VectorSpace, vectorSpaceOf, withDimensions } from "./model/vector-space.ts";
 export { contributingTensors, weightsFingerprint } from "./model/weights-fingerprint.ts";
 export { toBinary, toInt8 } from "./postprocess/quantize.ts";
-export type { TextTokenizer, TokenizedText, TokenWindow } from "./preprocess/text-tokenizer.ts";
 export { padBatch, planBatches } from "./preprocess/token-budget-batches.ts";
+export { createTokenizer } from "./preprocess/tokenizer/create-tokenizer.ts";
+export type { TextTokenizer, TokenizedText, TokenWindow } from "./preprocess/tokenizer/text-tokenizer.ts";

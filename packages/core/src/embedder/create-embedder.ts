@@ -3,8 +3,8 @@ import { IsovecError, throwIfCancelled } from "../errors/isovec-error.ts";
 import type { ModelCard, Role } from "../model/model-card.ts";
 import { type VectorSpace, vectorSpaceOf } from "../model/vector-space.ts";
 import { assertFinite, cutDimensions, vectorFromStates } from "../postprocess/vector-from-states.ts";
-import type { TextTokenizer, TokenizedText } from "../preprocess/text-tokenizer.ts";
 import { padBatch, planBatches } from "../preprocess/token-budget-batches.ts";
+import type { TextTokenizer, TokenizedText } from "../preprocess/tokenizer/text-tokenizer.ts";
 import type { Embeddings, EmbedOptions, TextEmbedder, TokenizedInput, TokenUsage } from "./text-embedder.ts";
 
 export interface EmbedderParts {

@@ -1,0 +1,80 @@
+import { Normalizer } from "@huggingface/tokenizers";
+
+const utf8 = new TextEncoder();
+
+/**
+ * A double-array trie (darts-clone): byte strings -> offsets. A unit's bits: 0 to 7 its label, 8 whether a key ends
+ * here, 9 the scale of the offset, 10 to 30 the offset, 31 whether it is a value.
+ */
+class DoubleArrayTrie {
+  constructor(private readonly units: Uint32Array) {}
+
+  /** The value of the shortest key that is a prefix, as the reference takes it. */
+  shortestPrefix(key: Uint8Array): number | undefined {
+    let position = this.offsetOf(0);
+    for (const byte of key) {
+      if (byte === 0) return undefined;
+      position ^= byte;
+      const unit = this.units[position] ?? 0;
+      if ((unit & 0x8000_00ff) !== byte) return undefined;
+      position ^= this.offsetOf(position);
+      if (unit & 0x100) return (this.units[position] ?? 0) & 0x7fff_ffff;
+    }
+    return undefined;
+  }
+
+  private offsetOf(position: number): number {
+    const unit = this.units[position] ?? 0;
+    return (unit >>> 10) << ((unit & 0x200) >>> 6);
+  }
+}
+
+/**
+ * SentencePiece's precompiled character map, read as HuggingFace's tokenizers reads it (crate spm_precompiled): a
+ * grapheme of fewer than six bytes is looked up whole, then its characters one by one. The library's own applies NFKC
+ * and a list of characters instead, which differs from the map on control characters among others.
+ */
+export class PrecompiledNormalizer extends Normalizer {
+  private readonly trie: DoubleArrayTrie;
+  private readonly replacements: Uint8Array;
+  private readonly known: Map<string, string | undefined> = new Map();
+  private readonly graphemes: Intl.Segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+  constructor(config: ConstructorParameters<typeof Normalizer>[0]) {
+    super(config);
+    const { precompiled_charsmap } = config as { readonly precompiled_charsmap?: string | null };
+    const map = Uint8Array.from(atob(precompiled_charsmap ?? ""), (character) => character.charCodeAt(0));
+    const trieBytes = map.length < 4 ? 0 : new DataView(map.buffer).getUint32(0, true);
+    this.trie = new DoubleArrayTrie(new Uint32Array(map.slice(4, 4 + trieBytes).buffer));
+    this.replacements = map.subarray(4 + trieBytes);
+  }
+
+  normalize(text: string): string {
+    let normalized = "";
+    // In ASCII only a carriage return with its line feed is a grapheme of two characters.
+    const parts = /^[\0-\x7f]*$/.test(text)
+      ? (text.match(/\r\n|[\0-\x7f]/g) ?? [])
+      : Array.from(this.graphemes.segment(text), ({ segment }) => segment);
+    for (const grapheme of parts) {
+      const whole = this.replacementOf(grapheme);
+      if (whole !== undefined) normalized += whole;
+      else for (const character of grapheme) normalized += this.replacementOf(character) ?? character;
+    }
+    return normalized;
+  }
+
+  private replacementOf(key: string): string | undefined {
+    if (this.known.has(key)) return this.known.get(key);
+    const bytes = utf8.encode(key);
+    const replacement = bytes.length < 6 ? this.lookUp(bytes) : undefined;
+    if (this.known.size < 0x10000) this.known.set(key, replacement);
+    return replacement;
+  }
+
+  private lookUp(key: Uint8Array): string | undefined {
+    const start = this.trie.shortestPrefix(key);
+    if (start === undefined) return undefined;
+    const end = this.replacements.indexOf(0, start);
+    return new TextDecoder().decode(this.replacements.subarray(start, end < 0 ? undefined : end));
+  }
+}
