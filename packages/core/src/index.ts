@@ -5,6 +5,18 @@ export type {
   HiddenStates,
   TokenBatch,
 } from "./backend/embedding-backend.ts";
+export {
+  type Configuration,
+  configurationKeys,
+  defaultConfiguration,
+  type PartialConfiguration,
+} from "./config/configuration.ts";
+export {
+  type ConfigurationSources,
+  configurationFile,
+  loadConfiguration,
+} from "./config/load-configuration.ts";
+export { parseConfiguration } from "./config/parse-configuration.ts";
 export { createEmbedder, type EmbedderParts } from "./embedder/create-embedder.ts";
 export type {
   Embeddings,

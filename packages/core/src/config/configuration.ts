@@ -1,0 +1,39 @@
+import { z } from "zod";
+
+/** Everything that can be configured. `docs/configuration.md` explains each key. */
+export interface Configuration {
+  /** Name of a bundled model, or the path of a model folder. */
+  readonly model: string;
+  /** Id of the engine. */
+  readonly backend: string;
+  /** Threads of one forward pass. Default: the engine's own choice. */
+  readonly threads?: number | undefined;
+  /** Folder for files derived from checkpoints. Default: the user's cache folder. */
+  readonly cacheDirectory?: string | undefined;
+  /** Folder for indexes. Default: inside the user's cache folder. */
+  readonly stateDirectory?: string | undefined;
+}
+
+/** What one source of configuration (a file, the command line, an editor) sets. */
+export type PartialConfiguration = { readonly [Key in keyof Configuration]?: Configuration[Key] | undefined };
+
+export const defaultConfiguration: Configuration = { model: "all-MiniLM-L6-v2", backend: "onnx" };
+
+/** Keys that a workspace may not set: whoever opens a folder must not write where the folder says. */
+export const userOnlyKeys: ReadonlySet<string> = new Set(["cacheDirectory", "stateDirectory"]);
+
+export const configurationSchema: z.ZodType<PartialConfiguration> = z.strictObject({
+  model: z.string().min(1).optional(),
+  backend: z.string().min(1).optional(),
+  threads: z.int().min(1).max(1024).optional(),
+  cacheDirectory: z.string().min(1).optional(),
+  stateDirectory: z.string().min(1).optional(),
+});
+
+export const configurationKeys: readonly string[] = [
+  "model",
+  "backend",
+  "threads",
+  "cacheDirectory",
+  "stateDirectory",
+];
