@@ -1,0 +1,36 @@
+/** A file's text on its way to chunks. */
+export interface ChunkSource {
+  /** Relative to the root, forward slashes. */
+  readonly path: string;
+  readonly language: string;
+  /** Without line ends. */
+  readonly lines: readonly string[];
+}
+
+/** A piece of a file that is embedded, found and shown as one. */
+export interface Chunk {
+  /** 1-based and inclusive. */
+  readonly startLine: number;
+  readonly endLine: number;
+  /** The lines as they stand in the file, joined by `\n`; part of a line where the line alone is too long. */
+  readonly text: string;
+  /** What the model reads before the text and a preview does not show: where the text comes from. */
+  readonly header: string;
+  /** Names that the text declares. */
+  readonly symbols: readonly string[];
+}
+
+/**
+ * Cuts files into chunks. Nothing is lost: every line with more than white space in it is in at least one chunk, and
+ * nothing is cut off: header and text together keep within the tokens that the model reads.
+ */
+export interface Chunker {
+  /** Names the rules and their settings: files are cut anew when it changes. */
+  readonly id: string;
+  chunk(source: ChunkSource): Chunk[];
+}
+
+/** The text as the model reads it. */
+export function embeddedText(chunk: Pick<Chunk, "header" | "text">): string {
+  return chunk.header === "" ? chunk.text : `${chunk.header}\n${chunk.text}`;
+}

@@ -1,0 +1,51 @@
+import { statSync } from "node:fs";
+import { IsovecError, type TextEmbedder, type VectorSpace } from "@isovec/core";
+import type { Chunker } from "./chunk/chunker.ts";
+import { LineChunker } from "./chunk/line-chunker.ts";
+import type { CodeIndex } from "./code-index.ts";
+import { prepareStateDirectory, realRoot, stateDirectoryFor } from "./state-directory.ts";
+import { IndexStore } from "./store/index-store.ts";
+import { WorkspaceIndex } from "./workspace-index.ts";
+
+export interface OpenCodeIndexOptions {
+  /** The folder to index. */
+  readonly root: string;
+  /** Where the database is kept. Default: `stateDirectoryFor(root)`. */
+  readonly stateDirectory?: string;
+  /** What the vectors mean. Known from the model's metadata, so that an index opens before an engine is loaded. */
+  readonly vectorSpace: VectorSpace;
+  /** The engine, or a function that gives it when it is needed. The index does not dispose it. */
+  readonly embedder: TextEmbedder | (() => Promise<TextEmbedder>);
+  /** Default: by lines, under the tokens that the model reads. */
+  readonly chunker?: Chunker;
+  /** Told in a sentence what was done about a damaged database. */
+  readonly onNotice?: (sentence: string) => void;
+}
+
+function checkRoot(root: string): void {
+  if (statSync(root, { throwIfNoEntry: false })?.isDirectory()) return;
+  throw new IsovecError("InputInvalid", `There is no folder ${root}.`, {
+    remedy: "Name the folder of a workspace.",
+  });
+}
+
+/**
+ * Opens the index of a folder, making it when there is none. Reads nothing of the workspace yet: `refresh` does.
+ * @throws IsovecError `InputInvalid` when the root is no folder, `IndexUnavailable` when the state folder or the
+ *   database cannot be used
+ */
+export async function openCodeIndex(options: OpenCodeIndexOptions): Promise<CodeIndex> {
+  checkRoot(options.root);
+  const root = realRoot(options.root);
+  const stateDirectory = options.stateDirectory ?? stateDirectoryFor(root);
+  prepareStateDirectory(stateDirectory);
+  const { embedder, vectorSpace } = options;
+  const onNotice = options.onNotice ?? (() => undefined);
+  return new WorkspaceIndex({
+    root,
+    store: await IndexStore.open(stateDirectory, vectorSpace, onNotice),
+    chunker: options.chunker ?? new LineChunker(vectorSpace.maxTokens),
+    vectorSpace,
+    embedder: typeof embedder === "function" ? embedder : async () => embedder,
+  });
+}

@@ -1,0 +1,84 @@
+import type { IndexStore } from "../store/index-store.ts";
+import { TimeSlice } from "../time-slice.ts";
+import { BestOf, type Scored } from "./best-of.ts";
+
+const rowsPerBlock = 2_048;
+
+function normalize(vector: Float32Array): void {
+  let sum = 0;
+  for (const value of vector) sum += value * value;
+  const length = Math.sqrt(sum);
+  if (length > 0) for (let i = 0; i < vector.length; i++) vector[i] = (vector[i] as number) / length;
+}
+
+/**
+ * All vectors of a space in memory, `[texts, dimensions]` in blocks, for exact search. It follows the store by the
+ * last row it has seen, so it is in step with what any process writes.
+ */
+export class VectorMatrix {
+  readonly #blocks: Float32Array[] = [];
+  readonly #textIds: number[] = [];
+  #lastVectorId = 0;
+  /** Whether a chunk has the text of a row: a text stays for a while after its last chunk has gone. */
+  #used = new Set<number>();
+  #usedGeneration = -1;
+
+  constructor(
+    private readonly store: IndexStore,
+    private readonly dimensions: number,
+    private readonly normalized: boolean,
+  ) {}
+
+  /** Reads what has come since the last time. */
+  async catchUp(): Promise<void> {
+    const slice = new TimeSlice();
+    for (;;) {
+      const rows = this.store.vectors.after(this.#lastVectorId, 1_024);
+      for (const { id, textId, vector } of rows) {
+        this.#lastVectorId = id;
+        if (!this.normalized) normalize(vector);
+        this.#append(textId, vector);
+      }
+      if (rows.length === 0) break;
+      await slice.rest();
+    }
+    const generation = this.store.settings.chunkGeneration;
+    if (generation !== this.#usedGeneration) {
+      this.#used = new Set(this.store.chunks.usedTextIds());
+      this.#usedGeneration = generation;
+    }
+  }
+
+  /**
+   * The texts nearest to a query by cosine, best first.
+   * @param query `[dimensions]`
+   */
+  async nearest(query: Float32Array, count: number): Promise<Scored[]> {
+    const { dimensions } = this;
+    const target = query.slice();
+    if (!this.normalized) normalize(target);
+    const best = new BestOf(count);
+    const slice = new TimeSlice();
+    for (const [index, block] of this.#blocks.entries()) {
+      await slice.rest();
+      const first = index * rowsPerBlock;
+      const rows = Math.min(rowsPerBlock, this.#textIds.length - first);
+      for (let row = 0; row < rows; row++) {
+        const offset = row * dimensions;
+        let score = 0;
+        for (let i = 0; i < dimensions; i++) score += (block[offset + i] as number) * (target[i] as number);
+        if (score < best.threshold) continue;
+        const textId = this.#textIds[first + row] as number;
+        if (this.#used.has(textId)) best.offer(textId, score);
+      }
+    }
+    return best.take();
+  }
+
+  #append(textId: number, vector: Float32Array): void {
+    const row = this.#textIds.length % rowsPerBlock;
+    if (row === 0) this.#blocks.push(new Float32Array(rowsPerBlock * this.dimensions));
+    this.#blocks.at(-1)?.set(vector, row * this.dimensions);
+    this.#textIds.push(textId);
+  }
+}

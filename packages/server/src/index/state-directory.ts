@@ -1,0 +1,52 @@
+import { createHash } from "node:crypto";
+import { accessSync, constants, mkdirSync, realpathSync } from "node:fs";
+import { homedir } from "node:os";
+import { basename, join, resolve } from "node:path";
+import { IsovecError } from "@isovec/core";
+
+/** The user's cache folder, by the platform's own convention. */
+function userCacheDirectory(): string {
+  const { env, platform } = process;
+  if (platform === "win32") return env["LOCALAPPDATA"] ?? join(homedir(), "AppData", "Local");
+  // The XDG specification tells to ignore a relative path.
+  if (env["XDG_CACHE_HOME"]?.startsWith("/")) return env["XDG_CACHE_HOME"];
+  return platform === "darwin" ? join(homedir(), "Library", "Caches") : join(homedir(), ".cache");
+}
+
+/** Symbolic links and spellings of one folder lead to one path. */
+export function realRoot(root: string): string {
+  try {
+    return realpathSync.native(root);
+  } catch {
+    return resolve(root);
+  }
+}
+
+/**
+ * Where the index of a folder is kept: in the user's cache folder, never in the workspace. The name is readable and
+ * unique by a hash of the folder's real path.
+ */
+export function stateDirectoryFor(root: string): string {
+  const real = realRoot(root);
+  const name = basename(real).replace(/[^\p{L}\p{N}._-]+/gu, "-") || "root";
+  const hash = createHash("sha256").update(real).digest("hex").slice(0, 16);
+  return join(userCacheDirectory(), "isovec", "index", `${name.slice(0, 60)}-${hash}`);
+}
+
+/**
+ * Makes the folder.
+ * @throws IsovecError `IndexUnavailable` when it cannot be made or written.
+ */
+export function prepareStateDirectory(directory: string): void {
+  try {
+    // Only the user may read it: it holds the workspace's text.
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    accessSync(directory, constants.W_OK);
+  } catch (error) {
+    throw new IsovecError(
+      "IndexUnavailable",
+      `The index folder ${directory} cannot be written: ${(error as Error).message}.`,
+      { remedy: "Name a folder that can be written with `--state`.", cause: error },
+    );
+  }
+}

@@ -1,0 +1,55 @@
+import type { Connection } from "./connection.ts";
+
+/** A chunk as a search sees it. */
+export interface ChunkRecord {
+  readonly id: number;
+  readonly path: string;
+  readonly language: string;
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly text: string;
+  /** Declared names, separated by spaces. */
+  readonly symbols: string;
+  readonly textId: number;
+}
+
+const columns = `c.id, f.path, f.language, c.start_line AS startLine, c.end_line AS endLine, c.text, c.symbols,
+  c.text_id AS textId`;
+
+/** Reads chunks. Answers come in the order of path and line. */
+export class ChunkRecords {
+  constructor(private readonly connection: Connection) {}
+
+  byIds(ids: readonly number[]): ChunkRecord[] {
+    return this.#where("c.id", ids);
+  }
+
+  byTextIds(textIds: readonly number[]): ChunkRecord[] {
+    return this.#where("c.text_id", textIds);
+  }
+
+  /** The texts as the model reads them, by the id of the text. */
+  embeddedParts(textIds: readonly number[]): Map<number, { header: string; text: string }> {
+    const rows = this.connection.all<{ textId: number; header: string; text: string }>(
+      `SELECT text_id AS textId, header, text FROM chunks
+       WHERE text_id IN (SELECT value FROM json_each(?))`,
+      JSON.stringify(textIds),
+    );
+    return new Map(rows.map((row) => [row.textId, row]));
+  }
+
+  /** The texts that at least one chunk has. */
+  usedTextIds(): number[] {
+    return this.connection
+      .all<{ id: number }>("SELECT DISTINCT text_id AS id FROM chunks")
+      .map(({ id }) => id);
+  }
+
+  #where(column: string, ids: readonly number[]): ChunkRecord[] {
+    return this.connection.all<ChunkRecord>(
+      `SELECT ${columns} FROM chunks c JOIN files f ON f.id = c.file_id
+       WHERE ${column} IN (SELECT value FROM json_each(?)) ORDER BY f.path, c.start_line, c.id`,
+      JSON.stringify(ids),
+    );
+  }
+}

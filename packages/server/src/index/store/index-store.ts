@@ -1,0 +1,58 @@
+import { statSync } from "node:fs";
+import type { VectorSpace } from "@isovec/core";
+import { ChunkRecords } from "./chunk-records.ts";
+import { Claims } from "./claims.ts";
+import type { Connection } from "./connection.ts";
+import { FileRecords } from "./file-records.ts";
+import { LexicalRecords } from "./lexical-records.ts";
+import { openDatabase } from "./open-database.ts";
+import { Settings } from "./settings.ts";
+import { VectorRecords } from "./vector-records.ts";
+
+/** The database of one workspace, seen through one vector space. */
+export class IndexStore {
+  readonly settings: Settings;
+  readonly files: FileRecords;
+  readonly chunks: ChunkRecords;
+  readonly words: LexicalRecords;
+  readonly vectors: VectorRecords;
+  readonly claims: Claims;
+
+  private constructor(
+    readonly connection: Connection,
+    space: VectorSpace,
+  ) {
+    this.settings = new Settings(connection);
+    this.files = new FileRecords(connection);
+    this.chunks = new ChunkRecords(connection);
+    this.words = new LexicalRecords(connection);
+    this.vectors = new VectorRecords(connection, space.id, space.dimensions);
+    this.claims = new Claims(connection, this.vectors.spaceId);
+  }
+
+  /** @throws IsovecError `IndexUnavailable`, `IndexBusy` */
+  static async open(
+    stateDirectory: string,
+    space: VectorSpace,
+    onNotice: (sentence: string) => void,
+  ): Promise<IndexStore> {
+    const connection = await openDatabase(stateDirectory, onNotice);
+    try {
+      return await connection.write(() => new IndexStore(connection, space));
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
+  }
+
+  /** Size on disk. */
+  get bytes(): number {
+    return ["", "-wal"]
+      .map((suffix) => statSync(this.connection.file + suffix, { throwIfNoEntry: false })?.size ?? 0)
+      .reduce((sum, size) => sum + size, 0);
+  }
+
+  close(): void {
+    this.connection.close();
+  }
+}

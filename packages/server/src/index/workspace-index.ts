@@ -1,0 +1,167 @@
+import type { TextEmbedder, VectorSpace } from "@isovec/core";
+import { IsovecError } from "@isovec/core";
+import type { IndexStatus } from "@isovec/core/protocol";
+import type { Chunker } from "./chunk/chunker.ts";
+import type { CodeIndex, IndexHit, RefreshProgress, RefreshReport, SearchRequest } from "./code-index.ts";
+import { embedMissing } from "./refresh/embed-missing.ts";
+import { ProgressRate } from "./refresh/progress-rate.ts";
+import { type FileError, scan } from "./refresh/scan.ts";
+import { type Participant, SharedRun } from "./refresh/shared-run.ts";
+import { search } from "./search/search.ts";
+import { VectorMatrix } from "./search/vector-matrix.ts";
+import type { IndexStore } from "./store/index-store.ts";
+import { pruneTexts } from "./store/prune.ts";
+
+interface Counts {
+  readonly generation: number;
+  readonly files: number;
+  readonly chunks: number;
+  readonly embedded: number;
+}
+
+export interface WorkspaceIndexParts {
+  readonly root: string;
+  readonly store: IndexStore;
+  readonly chunker: Chunker;
+  readonly vectorSpace: VectorSpace;
+  readonly embedder: () => Promise<TextEmbedder>;
+}
+
+/** The index of one folder over one database. */
+export class WorkspaceIndex implements CodeIndex {
+  readonly root: string;
+  readonly #matrix: VectorMatrix;
+  #state: IndexStatus["state"] = "idle";
+  #errors: readonly FileError[] = [];
+  #rate = new ProgressRate();
+  #counted: Counts | undefined;
+  #running: SharedRun<RefreshProgress, RefreshReport> | undefined;
+  #isClosed = false;
+
+  constructor(private readonly parts: WorkspaceIndexParts) {
+    this.root = parts.root;
+    const { dimensions, normalized } = parts.vectorSpace;
+    this.#matrix = new VectorMatrix(parts.store, dimensions, normalized);
+  }
+
+  async refresh(options: Participant<RefreshProgress> = {}): Promise<RefreshReport> {
+    // A run that everybody has left is on its way out and cannot be joined any more.
+    while (this.#running?.isCancelled) await this.#running.ended.catch(() => undefined);
+    this.#refuseWhenClosed();
+    this.#running ??= new SharedRun((signal, onProgress) => this.#refresh(signal, onProgress));
+    return this.#running.join(options);
+  }
+
+  async search(request: SearchRequest): Promise<IndexHit[]> {
+    this.#refuseWhenClosed();
+    const { store } = this.parts;
+    return search({ store, matrix: this.#matrix, embedder: () => this.#embedder() }, request);
+  }
+
+  status(): IndexStatus {
+    this.#refuseWhenClosed();
+    const { generation, files, chunks, embedded } = this.#counts();
+    const pending = chunks - embedded;
+    const etaMs = this.#state === "embedding" ? this.#rate.millisecondsFor(pending) : undefined;
+    return {
+      state: this.#state,
+      files,
+      chunks,
+      embedded,
+      pending,
+      ...(etaMs === undefined ? {} : { etaMs }),
+      bytes: this.parts.store.bytes,
+      generation,
+      vectorSpace: this.parts.vectorSpace.id,
+      errors: [...this.#errors],
+    };
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#running?.cancel();
+    await this.#running?.ended.catch(() => undefined);
+    this.parts.store.close();
+  }
+
+  async #refresh(
+    signal: AbortSignal,
+    onProgress: (progress: RefreshProgress) => void,
+  ): Promise<RefreshReport> {
+    // The constructor of the run has to return before anything is reported.
+    await undefined;
+    const since = performance.now();
+    const { root, store, chunker } = this.parts;
+    try {
+      this.#state = "scanning";
+      const { errors, changed } = await scan({
+        root,
+        store,
+        chunker,
+        signal,
+        onProgress: (files) => {
+          onProgress({ phase: "scanning", files, chunks: store.files.chunks(), pending: 0, embedded: 0 });
+        },
+      });
+      this.#errors = errors;
+      if (changed) await store.connection.write(() => pruneTexts(store.connection, Date.now()));
+
+      this.#state = "embedding";
+      const { files, chunks, embedded: before } = this.#counts();
+      const pending = chunks - before;
+      const report = (embedded: number): void => {
+        this.#rate.mark(embedded);
+        onProgress({ phase: "embedding", files, chunks, pending, embedded });
+      };
+      this.#rate = new ProgressRate();
+      report(0);
+      const embedded = await embedMissing({
+        store,
+        signal,
+        embedder: () => this.#embedder(),
+        onProgress: report,
+      });
+      this.#state = "idle";
+      return { files, chunks, embedded, seconds: (performance.now() - since) / 1000, errors };
+    } catch (error) {
+      this.#state = IsovecError.is(error) && error.name === "Cancelled" ? "idle" : "failed";
+      throw error;
+    } finally {
+      this.#running = undefined;
+    }
+  }
+
+  /** The engine of the moment; it may be another one at every call, but never one of another space. */
+  async #embedder(): Promise<TextEmbedder> {
+    const embedder = await this.parts.embedder();
+    const { id, model } = this.parts.vectorSpace;
+    if (embedder.vectorSpace.id !== id) {
+      throw new IsovecError(
+        "VectorSpaceMismatch",
+        `The index holds vectors of ${model} (space ${id}); the engine makes those of ${embedder.modelName} (space ${embedder.vectorSpace.id}).`,
+        { remedy: "Open the index again for the new engine: its vectors are kept beside the old ones." },
+      );
+    }
+    return embedder;
+  }
+
+  #counts(): Counts {
+    const { store } = this.parts;
+    const { generation } = store.settings;
+    if (this.#counted?.generation !== generation) {
+      this.#counted = {
+        generation,
+        files: store.files.indexedFiles(),
+        chunks: store.files.chunks(),
+        embedded: store.vectors.embeddedChunks(),
+      };
+    }
+    return this.#counted;
+  }
+
+  #refuseWhenClosed(): void {
+    if (!this.#isClosed) return;
+    throw new IsovecError("IndexUnavailable", `The index of ${this.root} has been closed.`);
+  }
+}
