@@ -11,5 +11,5 @@ const asking: readonly string[] = ["test", "spec", "exampl", "fixtur", "benchmar
  */
 export const testsDemoted: RankingRule = ({ path }, { stems }) => {
   if (!aside.test(path)) return 1;
-  return asking.some((word) => stems.has(word)) ? 1.3 : 0.7;
+  return asking.some((word) => stems.has(word)) ? 1.6 : 0.7;
 };
