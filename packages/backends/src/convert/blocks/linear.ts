@@ -1,0 +1,64 @@
+import type { Checkpoint } from "../checkpoint.ts";
+import type { GraphBuilder, Value } from "../onnx/graph-builder.ts";
+import { transpose, type WeightTensor } from "../onnx/weight-tensor.ts";
+
+export interface LinearSize {
+  readonly inputs: number;
+  readonly outputs: number;
+}
+
+/** torch keeps a Linear's weight as `[outputs, inputs]`, MatMul wants `[inputs, outputs]`. */
+function transposed(tensor: WeightTensor, { inputs, outputs }: LinearSize): WeightTensor {
+  return {
+    name: tensor.name,
+    shape: [inputs, outputs],
+    read: async () => transpose(await tensor.read(), outputs, inputs),
+  };
+}
+
+/** `x W^T + b`: `[..., inputs]` -> `[..., outputs]`. */
+export function linear(
+  graph: GraphBuilder,
+  checkpoint: Checkpoint,
+  name: string,
+  input: Value,
+  size: LinearSize,
+): Value {
+  const weight = checkpoint.tensor(`${name}.weight`, [size.outputs, size.inputs]);
+  const product = graph.node(`${name}.product`, "MatMul", [input, graph.weight(transposed(weight, size))]);
+  const bias = graph.weight(checkpoint.tensor(`${name}.bias`, [size.outputs]));
+  return graph.node(`${name}.output`, "Add", [product, bias]);
+}
+
+/**
+ * Several layers with the same input as one: weight `[inputs, layers x outputs]` and bias `[layers x outputs]`, in the
+ * order of the names.
+ */
+export function mergedLinear(
+  graph: GraphBuilder,
+  checkpoint: Checkpoint,
+  mergedName: string,
+  names: readonly string[],
+  { inputs, outputs }: LinearSize,
+): { weight: Value; bias: Value } {
+  const total = names.length * outputs;
+  const merge = async (tensors: readonly WeightTensor[], each: number) => {
+    const merged = new Float32Array(tensors.length * each);
+    for (const [index, tensor] of tensors.entries()) merged.set(await tensor.read(), index * each);
+    return merged;
+  };
+  const weights = names.map((name) => checkpoint.tensor(`${name}.weight`, [outputs, inputs]));
+  const biases = names.map((name) => checkpoint.tensor(`${name}.bias`, [outputs]));
+  return {
+    weight: graph.weight({
+      name: `${mergedName}.weight`,
+      shape: [inputs, total],
+      read: async () => transpose(await merge(weights, outputs * inputs), total, inputs),
+    }),
+    bias: graph.weight({
+      name: `${mergedName}.bias`,
+      shape: [total],
+      read: () => merge(biases, outputs),
+    }),
+  };
+}

@@ -1,0 +1,56 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { IsovecError, type ModelCard, SafetensorsFile, sha256OfFile, throwIfCancelled } from "@isovec/core";
+import { architectureOf } from "./architectures/architecture-of.ts";
+import { ConfigReader } from "./config-reader.ts";
+import { GraphBuilder } from "./onnx/graph-builder.ts";
+import { type OnnxFiles, writeOnnx } from "./onnx/write-onnx.ts";
+
+export interface ConvertOptions {
+  readonly signal?: AbortSignal;
+  /** One short line on what takes long. */
+  readonly onProgress?: (message: string) => void;
+}
+
+/** Absolute paths of the files of a graph in a folder. */
+export function onnxFilesIn(directory: string): OnnxFiles {
+  return { graph: join(directory, "model.onnx"), weights: join(directory, "model.onnx_data") };
+}
+
+/** The file may have changed since its metadata were read, and a native loader will see what comes of it. */
+async function verifyWeights(card: ModelCard): Promise<void> {
+  if ((await sha256OfFile(card.weightsFile)) === card.weightsSha256) return;
+  throw new IsovecError("ModelCorrupt", `${card.weightsFile} has changed since the model was read.`, {
+    remedy: "Try again; when it happens again, fetch the model again.",
+  });
+}
+
+/**
+ * Converts a checkpoint to ONNX: `model.onnx` and, beside it, `model.onnx_data` with the weights in fp32.
+ * The graph takes int32 `input_ids`, `attention_mask` and `token_type_ids`, `[batch, sequence]`, and gives
+ * `last_hidden_state`, `[batch, sequence, hidden]`. Memory stays at about the two largest tensors.
+ * @param directory created when absent; files of these names in it are replaced
+ * @throws IsovecError `BackendUnavailable` for a model that cannot be converted, `ModelCorrupt` that names the key or
+ * tensor that does not fit, `Cancelled`.
+ */
+export async function convertToOnnx(
+  card: ModelCard,
+  directory: string,
+  options: ConvertOptions = {},
+): Promise<OnnxFiles> {
+  const architecture = architectureOf(card);
+  throwIfCancelled(options.signal);
+  options.onProgress?.(`converting ${card.name} to ONNX`);
+  const weights = await SafetensorsFile.open(card.weightsFile);
+  try {
+    const graph = new GraphBuilder();
+    architecture.build(graph, card, weights, new ConfigReader(card));
+    await verifyWeights(card);
+    await mkdir(directory, { recursive: true });
+    const files = onnxFilesIn(directory);
+    await writeOnnx(graph, files, options.signal);
+    return files;
+  } finally {
+    await weights.close();
+  }
+}

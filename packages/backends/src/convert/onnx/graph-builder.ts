@@ -1,0 +1,81 @@
+import { attributeTypes, elementTypes } from "./onnx-schema.ts";
+import type { WeightTensor } from "./weight-tensor.ts";
+
+/** The name of a value inside the graph. */
+export type Value = string;
+
+/** A JavaScript integer becomes an ONNX `int`; a float is given as `{ float }`, since 1 and 1.0 are the same here. */
+export type Attribute = number | string | readonly number[] | { readonly float: number };
+
+export interface NodeOptions {
+  readonly attributes?: Readonly<Record<string, Attribute>>;
+  /** Operator set: ONNX's own (default) or ONNX Runtime's contributed operators. */
+  readonly domain?: "com.microsoft";
+  /** How many values the operator gives. Default 1; only the first is returned. */
+  readonly outputs?: number;
+}
+
+type Message = Readonly<Record<string, unknown>>;
+
+function attributeMessage(name: string, value: Attribute): Message {
+  if (typeof value === "number") return { name, i: value, type: attributeTypes.int };
+  if (typeof value === "string") return { name, s: Buffer.from(value), type: attributeTypes.string };
+  if ("float" in value) return { name, f: value.float, type: attributeTypes.float };
+  return { name, ints: [...value], type: attributeTypes.ints };
+}
+
+function valueMessage(name: string, elemType: number, shape: readonly (string | number)[]): Message {
+  const dim = shape.map((size) => (typeof size === "string" ? { dimParam: size } : { dimValue: size }));
+  return { name, type: { tensorType: { elemType, shape: { dim } } } };
+}
+
+/** Collects the nodes of a graph in execution order. Weights are only described; their values are read when written. */
+export class GraphBuilder {
+  readonly nodes: Message[] = [];
+  readonly inputs: Message[] = [];
+  readonly outputs: Message[] = [];
+  readonly constants: Message[] = [];
+  readonly weights: WeightTensor[] = [];
+
+  /** An int32 input; a string in the shape names a dimension that is only known at run time. */
+  input(name: string, shape: readonly (string | number)[]): Value {
+    this.inputs.push(valueMessage(name, elementTypes.int32, shape));
+    return name;
+  }
+
+  /** Declares a float32 value as an output of the graph. */
+  output(value: Value, shape: readonly (string | number)[]): void {
+    this.outputs.push(valueMessage(value, elementTypes.float32, shape));
+  }
+
+  weight(tensor: WeightTensor): Value {
+    this.weights.push(tensor);
+    return tensor.name;
+  }
+
+  /** A small int64 vector kept inside the graph file. */
+  int64Constant(name: string, values: readonly number[]): Value {
+    const rawData = Buffer.from(BigInt64Array.from(values, BigInt).buffer);
+    this.constants.push({ name, dims: [values.length], dataType: elementTypes.int64, rawData });
+    return name;
+  }
+
+  /**
+   * Appends an operator.
+   * @param name unique in the graph; also the name of its first output
+   * @param inputs an empty string leaves an optional input out
+   */
+  node(name: string, opType: string, inputs: readonly Value[], options: NodeOptions = {}): Value {
+    const { attributes = {}, domain = "", outputs = 1 } = options;
+    const extra = Array.from({ length: outputs - 1 }, (_, index) => `${name}.${index + 1}`);
+    this.nodes.push({
+      name,
+      opType,
+      domain,
+      input: [...inputs],
+      output: [name, ...extra],
+      attribute: Object.entries(attributes).map(([key, value]) => attributeMessage(key, value)),
+    });
+    return name;
+  }
+}

@@ -1,0 +1,89 @@
+import protobuf from "protobufjs/light.js";
+
+/**
+ * The messages of an ONNX file that the converter writes, with the field numbers of the public onnx.proto (IR version
+ * 10). A reader skips what a writer leaves out, so a subset is a whole file.
+ */
+const messages: Record<string, protobuf.IType> = {
+  ModelProto: {
+    fields: {
+      irVersion: { type: "int64", id: 1 },
+      producerName: { type: "string", id: 2 },
+      producerVersion: { type: "string", id: 3 },
+      graph: { type: "GraphProto", id: 7 },
+      opsetImport: { rule: "repeated", type: "OperatorSetIdProto", id: 8 },
+    },
+  },
+  OperatorSetIdProto: {
+    fields: { domain: { type: "string", id: 1 }, version: { type: "int64", id: 2 } },
+  },
+  GraphProto: {
+    fields: {
+      node: { rule: "repeated", type: "NodeProto", id: 1 },
+      name: { type: "string", id: 2 },
+      initializer: { rule: "repeated", type: "TensorProto", id: 5 },
+      input: { rule: "repeated", type: "ValueInfoProto", id: 11 },
+      output: { rule: "repeated", type: "ValueInfoProto", id: 12 },
+    },
+  },
+  NodeProto: {
+    fields: {
+      input: { rule: "repeated", type: "string", id: 1 },
+      output: { rule: "repeated", type: "string", id: 2 },
+      name: { type: "string", id: 3 },
+      opType: { type: "string", id: 4 },
+      attribute: { rule: "repeated", type: "AttributeProto", id: 5 },
+      domain: { type: "string", id: 7 },
+    },
+  },
+  AttributeProto: {
+    fields: {
+      name: { type: "string", id: 1 },
+      f: { type: "float", id: 2 },
+      i: { type: "int64", id: 3 },
+      s: { type: "bytes", id: 4 },
+      ints: { rule: "repeated", type: "int64", id: 8 },
+      type: { type: "int32", id: 20 },
+    },
+  },
+  TensorProto: {
+    fields: {
+      dims: { rule: "repeated", type: "int64", id: 1 },
+      dataType: { type: "int32", id: 2 },
+      name: { type: "string", id: 8 },
+      rawData: { type: "bytes", id: 9 },
+      externalData: { rule: "repeated", type: "StringStringEntryProto", id: 13 },
+      dataLocation: { type: "int32", id: 14 },
+    },
+  },
+  StringStringEntryProto: {
+    fields: { key: { type: "string", id: 1 }, value: { type: "string", id: 2 } },
+  },
+  ValueInfoProto: {
+    fields: { name: { type: "string", id: 1 }, type: { type: "TypeProto", id: 2 } },
+  },
+  TypeProto: { fields: { tensorType: { type: "TensorTypeProto", id: 1 } } },
+  TensorTypeProto: {
+    fields: { elemType: { type: "int32", id: 1 }, shape: { type: "TensorShapeProto", id: 2 } },
+  },
+  TensorShapeProto: { fields: { dim: { rule: "repeated", type: "DimensionProto", id: 1 } } },
+  DimensionProto: {
+    fields: { dimValue: { type: "int64", id: 1 }, dimParam: { type: "string", id: 2 } },
+  },
+};
+
+/** `TensorProto.DataType`. */
+export const elementTypes = { float32: 1, int32: 6, int64: 7 } as const;
+
+/** `AttributeProto.AttributeType`. */
+export const attributeTypes = { float: 1, int: 2, string: 3, ints: 7 } as const;
+
+/** `TensorProto.DataLocation.EXTERNAL`: the values lie in a file beside the graph. */
+export const externalLocation = 1;
+
+/** The bytes of a `ModelProto`. Keys are the fields above; absent ones are left out of the file. */
+export function encodeModel(model: Readonly<Record<string, unknown>>): Uint8Array {
+  const root = protobuf.Root.fromJSON({ nested: messages });
+  const type = root.lookupType("ModelProto");
+  return type.encode(type.fromObject(model)).finish();
+}

@@ -1,0 +1,101 @@
+import { type FileHandle, open, rename } from "node:fs/promises";
+import { basename } from "node:path";
+import { throwIfCancelled } from "@isovec/core";
+import type { GraphBuilder } from "./graph-builder.ts";
+import { elementTypes, encodeModel, externalLocation } from "./onnx-schema.ts";
+import type { WeightTensor } from "./weight-tensor.ts";
+
+/** ONNX asks for offsets at page boundaries, so that a reader may map the file instead of copying it. */
+const pageBytes = 4096;
+
+/** IR version 10 came with ONNX 1.16 and operator set 21. */
+const irVersion = 10;
+const operatorSets = [
+  { domain: "", version: 21 },
+  { domain: "com.microsoft", version: 1 },
+];
+
+/** Paths of a graph and of the file beside it, in the same folder, that holds its weights. */
+export interface OnnxFiles {
+  readonly graph: string;
+  readonly weights: string;
+}
+
+async function writeAll(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  let done = 0;
+  while (done < bytes.length) {
+    done += (await handle.write(bytes, done, bytes.length - done, position + done)).bytesWritten;
+  }
+}
+
+/** Puts a whole file in place at once: whoever reads `path` sees the old file or the new one. */
+async function replaceFile(path: string, write: (handle: FileHandle) => Promise<void>): Promise<void> {
+  const partial = `${path}.partial`;
+  const handle = await open(partial, "w");
+  try {
+    await write(handle);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(partial, path);
+}
+
+/** The initializer that points at a place in the weights file. */
+function externalInitializer(tensor: WeightTensor, location: string, offset: number, bytes: number): object {
+  return {
+    name: tensor.name,
+    dims: [...tensor.shape],
+    dataType: elementTypes.float32,
+    dataLocation: externalLocation,
+    externalData: [
+      { key: "location", value: location },
+      { key: "offset", value: String(offset) },
+      { key: "length", value: String(bytes) },
+    ],
+  };
+}
+
+async function writeWeights(
+  handle: FileHandle,
+  graph: GraphBuilder,
+  location: string,
+  signal: AbortSignal | undefined,
+): Promise<object[]> {
+  const initializers: object[] = [];
+  let end = 0;
+  for (const tensor of graph.weights) {
+    throwIfCancelled(signal);
+    const values = await tensor.read();
+    const offset = Math.ceil(end / pageBytes) * pageBytes;
+    await writeAll(handle, new Uint8Array(values.buffer, values.byteOffset, values.byteLength), offset);
+    initializers.push(externalInitializer(tensor, location, offset, values.byteLength));
+    end = offset + values.byteLength;
+  }
+  return initializers;
+}
+
+/**
+ * Writes a graph and, tensor by tensor, its weights into one file beside it. Both are on disk when it returns; the
+ * graph is put in place last.
+ * @throws IsovecError `Cancelled` between two tensors.
+ */
+export async function writeOnnx(graph: GraphBuilder, files: OnnxFiles, signal?: AbortSignal): Promise<void> {
+  let initializers: object[] = [];
+  await replaceFile(files.weights, async (handle) => {
+    initializers = await writeWeights(handle, graph, basename(files.weights), signal);
+  });
+  const model = encodeModel({
+    irVersion,
+    producerName: "isovec",
+    graph: {
+      name: "encoder",
+      node: graph.nodes,
+      input: graph.inputs,
+      output: graph.outputs,
+      initializer: [...graph.constants, ...initializers],
+    },
+    opsetImport: operatorSets,
+  });
+  await replaceFile(files.graph, (handle) => writeAll(handle, model, 0));
+}

@@ -1,0 +1,1 @@
+export { backendProviders, findBackend } from "./registry.ts";

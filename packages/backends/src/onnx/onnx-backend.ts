@@ -1,0 +1,84 @@
+import {
+  type BackendCapabilities,
+  type EmbeddingBackend,
+  type HiddenStates,
+  IsovecError,
+  type TokenBatch,
+  throwIfCancelled,
+} from "@isovec/core";
+import type { OnnxSession } from "./onnx-session.ts";
+
+/** What the engine holds a batch against. */
+export interface OnnxLimits {
+  readonly vocabularySize: number;
+}
+
+function assertBatch(tokens: TokenBatch, { vocabularySize }: OnnxLimits): void {
+  const { batch, sequence, inputIds, attentionMask, tokenTypeIds } = tokens;
+  const size = batch * sequence;
+  if (
+    size === 0 ||
+    inputIds.length !== size ||
+    attentionMask.length !== size ||
+    tokenTypeIds.length !== size
+  ) {
+    throw new IsovecError(
+      "InputInvalid",
+      `A batch of [${batch}, ${sequence}] came with ${inputIds.length} ids, ${attentionMask.length} mask values and ${tokenTypeIds.length} segment ids.`,
+    );
+  }
+  const stray = inputIds.find((id) => id < 0 || id >= vocabularySize);
+  if (stray !== undefined) {
+    throw new IsovecError("InputInvalid", `Token id ${stray} is not in 0 to ${vocabularySize - 1}.`, {
+      remedy: "The tokenizer and the weights belong to different models: fetch the model again.",
+    });
+  }
+}
+
+/** ONNX Runtime on the CPU, in a process of its own. Passes run one after the other, in the order of the calls. */
+export class OnnxBackend implements EmbeddingBackend {
+  readonly specificationVersion = 1;
+  readonly id = "onnx";
+  readonly capabilities: BackendCapabilities = {
+    input: "tokens",
+    output: "states",
+    device: "cpu",
+    dtype: "fp32",
+    preferredBatchTokens: 512,
+  };
+  private queue: Promise<unknown> = Promise.resolve();
+  private disposal: Promise<void> | undefined;
+
+  constructor(
+    private session: OnnxSession,
+    private readonly start: () => Promise<OnnxSession>,
+    private readonly limits: OnnxLimits,
+  ) {}
+
+  /**
+   * One forward pass. A cancelled one that has begun is carried to its end.
+   * @throws IsovecError `Cancelled`, `InputInvalid`, `BackendUnavailable`
+   */
+  forward(tokens: TokenBatch, signal?: AbortSignal): Promise<HiddenStates> {
+    const pass = this.queue.then(() => this.pass(tokens, signal));
+    this.queue = pass.catch(() => undefined);
+    return pass;
+  }
+
+  dispose(): Promise<void> {
+    this.disposal ??= this.queue.then(() => this.session.stop());
+    return this.disposal;
+  }
+
+  private async pass(tokens: TokenBatch, signal: AbortSignal | undefined): Promise<HiddenStates> {
+    throwIfCancelled(signal);
+    if (this.disposal !== undefined) {
+      throw new IsovecError("BackendUnavailable", "The ONNX engine has been disposed.", {
+        remedy: "Load the model again.",
+      });
+    }
+    assertBatch(tokens, this.limits);
+    if (!this.session.isAlive) this.session = await this.start();
+    return this.session.run(tokens);
+  }
+}

@@ -1,0 +1,14 @@
+import type { TokenBatch } from "@isovec/core";
+
+/** What the engine's process is told. One request is under way at a time. */
+export type SessionRequest =
+  | { readonly kind: "load"; readonly graph: string; readonly threads: number | undefined }
+  | { readonly kind: "run"; readonly tokens: TokenBatch };
+
+/** Its answer to each request. */
+export type SessionReply =
+  | { readonly kind: "loaded" }
+  /** `[batch, sequence, hidden]`, row-major. */
+  | { readonly kind: "states"; readonly values: Float32Array; readonly hidden: number }
+  /** `missing`: the runtime itself cannot be imported. */
+  | { readonly kind: "failed"; readonly missing: boolean; readonly message: string };

@@ -1,0 +1,64 @@
+/**
+ * The engine's own process. onnxruntime-node computes on the thread that calls it (microsoft/onnxruntime#19611), which
+ * would stop a server's event loop for the whole pass, and a native crash ends the process that it happens in.
+ */
+import type { TokenBatch } from "@isovec/core";
+import type { InferenceSession } from "onnxruntime-node";
+import { encoderNames } from "../convert/architectures/encoder-inputs.ts";
+import type { SessionReply, SessionRequest } from "./session-messages.ts";
+
+type Runtime = typeof import("onnxruntime-node");
+
+let runtime: Runtime | undefined;
+let session: InferenceSession | undefined;
+
+function failure(error: unknown, missing = false): SessionReply {
+  return { kind: "failed", missing, message: error instanceof Error ? error.message : String(error) };
+}
+
+async function load(graph: string, threads: number | undefined): Promise<SessionReply> {
+  try {
+    runtime = await import("onnxruntime-node");
+  } catch (error) {
+    return failure(error, true);
+  }
+  session = await runtime.InferenceSession.create(graph, {
+    executionProviders: ["cpu"],
+    graphOptimizationLevel: "all",
+    logSeverityLevel: 3,
+    ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
+    // Threads that spin after a pass would take a core from the editor, and gain nothing within one.
+    extra: { session: { force_spinning_stop: "1" } },
+  });
+  return { kind: "loaded" };
+}
+
+async function run({ batch, sequence, ...arrays }: TokenBatch): Promise<SessionReply> {
+  if (runtime === undefined || session === undefined) return failure("no graph is loaded");
+  const { Tensor } = runtime;
+  const tensor = (values: Int32Array) => new Tensor("int32", values, [batch, sequence]);
+  const outputs = await session.run(
+    {
+      [encoderNames.inputIds]: tensor(arrays.inputIds),
+      [encoderNames.attentionMask]: tensor(arrays.attentionMask),
+      [encoderNames.tokenTypeIds]: tensor(arrays.tokenTypeIds),
+    },
+    // An error comes back as a reply; the runtime's own line about it would land between the server's log lines.
+    { logSeverityLevel: 4 },
+  );
+  const states = outputs[encoderNames.hiddenStates];
+  if (states === undefined) return failure(`the graph has no output ${encoderNames.hiddenStates}`);
+  return { kind: "states", values: states.data as Float32Array, hidden: states.dims[2] as number };
+}
+
+function answer(request: SessionRequest): Promise<SessionReply> {
+  return request.kind === "load" ? load(request.graph, request.threads) : run(request.tokens);
+}
+
+process.on("message", (request: SessionRequest) => {
+  void answer(request)
+    .catch((error: unknown) => failure(error))
+    .then((reply) => process.send?.(reply));
+});
+// The parent has closed the channel or is gone.
+process.on("disconnect", () => process.exit());
