@@ -19,6 +19,8 @@ export interface SearchHit {
     readonly start: { readonly line: number; readonly character: number };
     readonly end: { readonly line: number; readonly character: number };
   };
+  /** The line that shows best why the hit was found: the one that holds most of the question's words. */
+  readonly line: number;
   /** Higher is better. Comparable within one answer only. */
   readonly score: number;
   readonly language: string;

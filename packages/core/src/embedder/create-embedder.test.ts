@@ -1,0 +1,182 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import type { EmbeddingBackend, TokenBatch } from "../backend/embedding-backend.ts";
+import type { ModelCard, PostprocessStep } from "../model/model-card.ts";
+import type { TextTokenizer } from "../preprocess/tokenizer/text-tokenizer.ts";
+import { createEmbedder } from "./create-embedder.ts";
+import type { TextEmbedder } from "./text-embedder.ts";
+
+const hidden = 4;
+
+/** One token a character, framed by 1 and 2: enough to follow every text through the pipeline. */
+const tokenizer: TextTokenizer = {
+  maxTokens: 12,
+  padId: 0,
+  tokenize: (text, prompt = "") => {
+    const own = Array.from(prompt + text, (character) => character.charCodeAt(0));
+    const kept = own.slice(0, 10);
+    return {
+      ids: Int32Array.from([1, ...kept, 2]),
+      tokens: own.length + 2,
+      truncated: own.length > 10,
+      promptTokens: 1 + prompt.length,
+    };
+  },
+  windows: () => [],
+  spell: (ids) => Array.from(ids, String),
+};
+
+/** An engine whose state of a token is a function of its id alone, so that the expected vector is known. */
+class CountingBackend implements EmbeddingBackend {
+  readonly specificationVersion = 1;
+  readonly id = "counting";
+  readonly capabilities = {
+    input: "tokens",
+    output: "states",
+    device: "cpu",
+    dtype: "fp32",
+    preferredBatchTokens: 24,
+  } as const;
+  readonly batches: TokenBatch[] = [];
+  disposed = 0;
+
+  async forward(tokens: TokenBatch) {
+    this.batches.push(tokens);
+    const values = new Float32Array(tokens.inputIds.length * hidden);
+    for (const [index, id] of tokens.inputIds.entries()) {
+      // Padding is poisoned: a vector that looks at it shows.
+      const real = tokens.attentionMask[index] === 1;
+      for (let i = 0; i < hidden; i++) values[index * hidden + i] = real ? id * (i + 1) : 1e30;
+    }
+    // "!" makes the engine fail as a broken one does.
+    if (tokens.inputIds.includes(33)) values.fill(Number.NaN);
+    return { values, hidden };
+  }
+
+  async dispose(): Promise<void> {
+    this.disposed += 1;
+  }
+}
+
+function card(steps: readonly PostprocessStep[], prompts = { query: "", document: "" }): ModelCard {
+  return {
+    name: "toy",
+    directory: "/toy",
+    architecture: "bert",
+    config: {},
+    hiddenSize: hidden,
+    vocabularySize: 256,
+    maxTokens: 12,
+    tokenizer: { definition: {}, config: {}, sha256: "" },
+    prompts,
+    steps,
+    truncateDimensions: undefined,
+    dimensions: hidden,
+    weightsFile: "",
+    weightsSha256: "",
+    weightsFingerprint: "",
+  };
+}
+
+const mean: PostprocessStep = { kind: "pooling", modes: ["mean"], includePrompt: true };
+
+describe("the embedder", () => {
+  let backend: CountingBackend;
+  let embedder: TextEmbedder;
+  beforeAll(() => {
+    backend = new CountingBackend();
+    embedder = createEmbedder({ card: card([mean]), tokenizer, backend });
+  });
+
+  const first = async (text: string, of = embedder) =>
+    Array.from((await of.embed([text], { role: "document" })).vectors);
+
+  it("returns rows in the order of the input, whatever the batches", async () => {
+    const texts = ["aaaa", "b", "ccccccccc", "", "dd"];
+    const { vectors, dimensions } = await embedder.embed(texts, { role: "document" });
+    for (const [row, text] of texts.entries()) {
+      expect(Array.from(vectors.subarray(row * dimensions, (row + 1) * dimensions))).toEqual(
+        await first(text),
+      );
+    }
+    expect(backend.batches[0]?.batch).toBeGreaterThan(1);
+  });
+
+  it("leaves padding out of the pooling", async () => {
+    const { vectors } = await embedder.embed(["a", "bbbbbbb"], { role: "document" });
+    expect(vectors[0]).toBeCloseTo((1 + 97 + 2) / 3, 4);
+  });
+
+  it("reports tokens given, tokens used and truncation", async () => {
+    const { usage } = await embedder.embed(["abc", "abcdefghijklmn"], { role: "document" });
+    expect(usage).toEqual([
+      { tokens: 5, usedTokens: 5, truncated: false },
+      { tokens: 16, usedTokens: 12, truncated: true },
+    ]);
+  });
+
+  it("refuses a text over the maximum when it may not be cut", async () => {
+    await expect(
+      embedder.embed(["a", "abcdefghijklmn"], { role: "document", truncate: false }),
+    ).rejects.toMatchObject({
+      name: "InputTooLong",
+      message: expect.stringMatching(/Input 1 has 16 tokens/),
+    });
+  });
+
+  it("names the input whose vector is not finite", async () => {
+    await expect(embedder.embed(["abc", "broken!"], { role: "document" })).rejects.toMatchObject({
+      name: "NonFinite",
+      message: expect.stringMatching(/Input 1 \("broken!"\)/),
+    });
+  });
+
+  it("puts the prompt of the role in front", async () => {
+    const prompted = createEmbedder({
+      card: card([mean], { query: "q", document: "" }),
+      tokenizer,
+      backend: new CountingBackend(),
+    });
+    expect((await prompted.tokenize(["a"], "query"))[0]?.ids).toEqual([1, 113, 97, 2]);
+    expect((await prompted.tokenize(["a"], "document"))[0]?.ids).toEqual([1, 97, 2]);
+  });
+
+  it("pools without the prompt where the model says include_prompt false", async () => {
+    const without = createEmbedder({
+      card: card([{ ...mean, includePrompt: false }], { query: "q", document: "" }),
+      tokenizer,
+      backend: new CountingBackend(),
+    });
+    const { vectors } = await without.embed(["a"], { role: "query" });
+    expect(vectors[0]).toBeCloseTo((97 + 2) / 2, 4);
+  });
+
+  it("cuts to the dimensions asked for, and restores unit length where the model has it", async () => {
+    const normalized = createEmbedder({ card: card([mean, { kind: "normalize" }]), tokenizer, backend });
+    const { vectors, dimensions } = await normalized.embed(["a"], { role: "document", dimensions: 2 });
+    expect(dimensions).toBe(2);
+    expect(Math.hypot(...vectors)).toBeCloseTo(1, 6);
+    expect((await embedder.embed(["a"], { role: "document", dimensions: 2 })).vectors[1]).toBeGreaterThan(1);
+  });
+
+  it.each([0, -1, 1.5, 5])("refuses %d dimensions", async (dimensions) => {
+    await expect(embedder.embed(["a"], { role: "document", dimensions })).rejects.toMatchObject({
+      name: "InputInvalid",
+      message: expect.stringContaining(`dimensions is ${dimensions}`),
+    });
+  });
+
+  it("stops between passes when it is cancelled", async () => {
+    const controller = new AbortController();
+    const texts = Array.from({ length: 50 }, () => "abcdefgh");
+    const embedding = embedder.embed(texts, {
+      role: "document",
+      signal: controller.signal,
+      onProgress: () => controller.abort(),
+    });
+    await expect(embedding).rejects.toMatchObject({ name: "Cancelled" });
+  });
+
+  it("takes an empty list", async () => {
+    expect((await embedder.embed([], { role: "document" })).vectors).toHaveLength(0);
+  });
+});
