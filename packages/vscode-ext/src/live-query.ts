@@ -2,7 +2,7 @@ export interface LiveQueryOptions<Answer> {
   /** Milliseconds of silence before a question is sent. */
   readonly delayMs: number;
   readonly ask: (text: string, signal: AbortSignal) => Promise<Answer>;
-  readonly onAnswer: (answer: Answer, text: string) => void;
+  readonly onAnswer: (answer: Answer) => void;
   readonly onFailure: (error: unknown) => void;
   readonly onBusy: (busy: boolean) => void;
 }
@@ -47,7 +47,7 @@ export class LiveQuery<Answer> {
     this.#asking = asking;
     try {
       const answer = await this.options.ask(text, asking.signal);
-      if (!asking.signal.aborted) this.options.onAnswer(answer, text);
+      if (!asking.signal.aborted) this.options.onAnswer(answer);
     } catch (error) {
       if (!asking.signal.aborted) this.options.onFailure(error);
     } finally {

@@ -1,14 +1,14 @@
+import type { SearchHit } from "@isovec/core/protocol";
 import {
   type Disposable,
   Position,
   Range,
   TextEditorRevealType,
   ThemeColor,
-  type Uri,
+  Uri,
   ViewColumn,
   window,
 } from "vscode";
-import type { SearchItem } from "./search-item.ts";
 
 const highlight = window.createTextEditorDecorationType({
   isWholeLine: true,
@@ -19,10 +19,10 @@ const highlight = window.createTextEditorDecorationType({
  * Opens the file with the cursor on the hit's line in the middle of the view. The hit's range is lit rather than
  * selected, so that the next key typed replaces nothing; the light goes with the first move or edit.
  */
-export async function openHit(uri: Uri, { hit, line }: SearchItem, beside: boolean): Promise<void> {
-  const { start, end } = hit.range;
+export async function openHit({ uri, range, line }: SearchHit, beside: boolean): Promise<void> {
+  const { start, end } = range;
   const cursor = new Position(line, line === start.line ? start.character : 0);
-  const editor = await window.showTextDocument(uri, {
+  const editor = await window.showTextDocument(Uri.parse(uri, true), {
     selection: new Range(cursor, cursor),
     viewColumn: beside ? ViewColumn.Beside : ViewColumn.Active,
   });

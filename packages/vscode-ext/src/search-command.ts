@@ -1,4 +1,4 @@
-import { methods, type SearchParams, type SearchResult } from "@isovec/core/protocol";
+import { methods, type SearchHit, type SearchParams, type SearchResult } from "@isovec/core/protocol";
 import {
   CancellationTokenSource,
   commands,
@@ -26,6 +26,8 @@ interface NoticeItem extends QuickPickItem {
   readonly hit?: undefined;
 }
 
+const nothingFound: NoticeItem = { label: "Nothing found.", alwaysShow: true };
+
 /** "Isovec: Search Code": a Quick Pick that answers while one types. */
 export async function searchCode(connection: ServerConnection, log: LogOutputChannel): Promise<void> {
   if (workspace.workspaceFolders === undefined) {
@@ -46,12 +48,12 @@ export async function searchCode(connection: ServerConnection, log: LogOutputCha
   const live = new LiveQuery<SearchResult>({
     delayMs: typingPauseMs,
     ask: (text, signal) => ask(connection, { query: text, limit: hitLimit }, signal),
-    onAnswer: ({ hits }, text) => {
-      picker.items = hits.length > 0 ? hits.map((hit) => itemOf(hit, text)) : [notice("Nothing found.")];
+    onAnswer: ({ hits }) => {
+      picker.items = hits.length > 0 ? hits.map(itemOf) : [nothingFound];
     },
     onFailure: (error) => {
       log.error(`Search failed: ${describeFailure(error)}`);
-      picker.items = [notice(`$(error) ${describeFailure(error)}`, "Press Enter to show the log.")];
+      picker.items = [failed(error)];
     },
     onBusy: (busy) => {
       picker.busy = busy;
@@ -62,10 +64,10 @@ export async function searchCode(connection: ServerConnection, log: LogOutputCha
     picker.title = building === undefined ? "Isovec: Search Code" : `Isovec: Search Code (${building})`;
   };
   const accept = async (item: SearchItem | NoticeItem | undefined, beside: boolean): Promise<void> => {
-    if (item === undefined) return;
+    if (item === undefined || item === nothingFound) return;
     picker.hide();
     if (item.hit === undefined) log.show();
-    else await openHit(Uri.parse(item.hit.uri, true), item, beside);
+    else await openHit(item.hit, beside);
   };
   const report = (error: unknown): void => void window.showErrorMessage(describeFailure(error));
 
@@ -111,13 +113,14 @@ async function ask(
   }
 }
 
-function itemOf(hit: SearchResult["hits"][number], query: string): SearchItem & QuickPickItem {
+function itemOf(hit: SearchHit): SearchItem & QuickPickItem {
   const path = workspace.asRelativePath(Uri.parse(hit.uri, true));
-  return { ...searchItem(hit, path, query), buttons: [besideButton] };
+  return { ...searchItem(hit, path), buttons: [besideButton] };
 }
 
-function notice(label: string, detail?: string): NoticeItem {
-  return detail === undefined ? { label, alwaysShow: true } : { label, detail, alwaysShow: true };
+function failed(error: unknown): NoticeItem {
+  const label = `$(error) ${describeFailure(error)}`;
+  return { label, detail: "Press Enter to show the log.", alwaysShow: true };
 }
 
 /** What is selected on one line, as the editor's own search takes it for its question. */

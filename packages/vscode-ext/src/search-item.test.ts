@@ -5,28 +5,33 @@ import { searchItem } from "./search-item.ts";
 const hit: SearchHit = {
   uri: "file:///work/src/pooling/pool.ts",
   range: { start: { line: 10, character: 0 }, end: { line: 13, character: 0 } },
+  line: 11,
   score: 0.5,
   language: "typescript",
-  preview: "// Pooling.\nexport function pool() {\n}",
+  preview: "// Pooling.\nexport function   pool() {\n}",
 };
 
-it("shows file and line, folder, and the matching line of code", () => {
-  expect(searchItem(hit, "src/pooling/pool.ts", "function pool")).toEqual({
+it("shows file and line, folder, and the line of code on one line", () => {
+  expect(searchItem(hit, "src/pooling/pool.ts")).toEqual({
     label: "pool.ts:12",
     description: "src/pooling",
     detail: "export function pool() {",
     alwaysShow: true,
     hit,
-    line: 11,
   });
 });
 
 it("leaves the folder empty for a file at the root", () => {
-  const { label, description } = searchItem(hit, "pool.ts", "pooling");
-  expect({ label, description }).toEqual({ label: "pool.ts:11", description: "" });
+  const { label, description } = searchItem(hit, "pool.ts");
+  expect({ label, description }).toEqual({ label: "pool.ts:12", description: "" });
+});
+
+it("shows the beginning of a long hit whose line lies below the preview", () => {
+  const { label, detail } = searchItem({ ...hit, line: 60 }, "pool.ts");
+  expect({ label, detail }).toEqual({ label: "pool.ts:61", detail: "// Pooling." });
 });
 
 it("keeps code that reads like an icon as text", () => {
-  const shell = { ...hit, preview: 'echo "today is $(date)"' };
-  expect(searchItem(shell, "today.sh", "date").detail).toBe('echo "today is \\$(date)"');
+  const shell = { ...hit, line: 10, preview: 'echo "today is $(date)"' };
+  expect(searchItem(shell, "today.sh").detail).toBe('echo "today is \\$(date)"');
 });

@@ -1,5 +1,4 @@
 import type { SearchHit } from "@isovec/core/protocol";
-import { matchingLine } from "./matching-line.ts";
 
 /** A hit as one row of a Quick Pick. Structurally a `QuickPickItem`. */
 export interface SearchItem {
@@ -12,23 +11,24 @@ export interface SearchItem {
   /** The server has ranked already; the editor must not filter by name. */
   readonly alwaysShow: true;
   readonly hit: SearchHit;
-  /** Where the cursor goes, 0-based. */
-  readonly line: number;
 }
 
 /** @param relativePath the hit's file relative to its workspace folder, forward slashes */
-export function searchItem(hit: SearchHit, relativePath: string, query: string): SearchItem {
-  const { offset, text } = matchingLine(hit.preview, query);
-  const line = hit.range.start.line + offset;
+export function searchItem(hit: SearchHit, relativePath: string): SearchItem {
   const slash = relativePath.lastIndexOf("/");
   return {
-    label: escapeIcons(`${relativePath.slice(slash + 1)}:${line + 1}`),
+    label: escapeIcons(`${relativePath.slice(slash + 1)}:${hit.line + 1}`),
     description: escapeIcons(relativePath.slice(0, Math.max(slash, 0))),
-    detail: escapeIcons(text),
+    detail: escapeIcons(shownLine(hit)),
     alwaysShow: true,
     hit,
-    line,
   };
+}
+
+/** The hit's best line, or the first that is not blank when that one lies below the preview, on one line. */
+function shownLine({ preview, line, range }: SearchHit): string {
+  const lines = preview.split(/\r?\n/).map((text) => text.trim().replace(/\s+/g, " "));
+  return lines[line - range.start.line] ?? lines.find((text) => text !== "") ?? "";
 }
 
 /** Code such as `$(date)` would be drawn as an icon. */

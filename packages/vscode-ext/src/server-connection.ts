@@ -32,7 +32,6 @@ export class ServerConnection implements Disposable {
       await this.#client.start();
       return this.#client;
     } catch (error) {
-      this.log.error(error instanceof Error ? error : String(error));
       this.#show({ phase: "failed", failure: describeFailure(error) });
       throw error;
     }
