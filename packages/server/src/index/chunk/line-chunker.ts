@@ -6,8 +6,15 @@ import { splitLongLine } from "./split-long-line.ts";
 
 /** Longer chunks say too many things at once, also for models that can read them. */
 const mostTokens = 256;
+/** Blank lines cost no tokens, but a chunk is also read by people. */
+const mostLines = 120;
 /** What the model puts around every text. */
 const specialTokens = 2;
+/**
+ * How far estimates may be off. With it MiniLM's own tokenizer finds more than 256 tokens in 0.5 % of the chunks of
+ * TypeScript, 0.8 % of JavaScript and Perl, 3 % of Python and 4 % of C headers.
+ */
+const margin = 0.94;
 
 const blank: RegExp = /^\s*$/;
 const closing: RegExp = /^\s*(?:[)\]}>]|end\b|<\/|\*\/)/;
@@ -40,7 +47,7 @@ export class LineChunker implements Chunker {
   readonly #budget: number;
 
   constructor(maxTokens: number) {
-    this.#budget = Math.min(maxTokens, mostTokens) - specialTokens;
+    this.#budget = Math.floor((Math.min(maxTokens, mostTokens) - specialTokens) * margin);
     this.id = `lines 1, ${this.#budget} tokens`;
   }
 
@@ -69,8 +76,9 @@ export class LineChunker implements Chunker {
         first++;
         continue;
       }
+      const end = Math.min(first + mostLines, lines.length);
       let limit = first;
-      for (let sum = tokens[limit] ?? 0; limit < lines.length && sum <= budget; sum += tokens[limit] ?? 0) {
+      for (let sum = tokens[limit] ?? 0; limit < end && sum <= budget; sum += tokens[limit] ?? 0) {
         limit++;
       }
       const next = limit < lines.length ? bestCut(lines, first, limit) : limit;
