@@ -1,0 +1,84 @@
+import type { SearchMode } from "@isovec/core/protocol";
+import { Command, Option } from "commander";
+import { z } from "zod";
+import type { CodeIndex, IndexHit } from "../../index/code-index.ts";
+import { coloursFor } from "../colours.ts";
+import { UsageError } from "../failure.ts";
+import { readJsonLines } from "../json-lines.ts";
+import { type CommonOptions, positiveInteger, withIndexOptions } from "../options.ts";
+import { renderHits } from "../render-hits.ts";
+import { openIndex, withSession } from "../session.ts";
+import { refreshWithProgress } from "./index-command.ts";
+
+interface SearchOptions extends CommonOptions {
+  readonly path: string;
+  readonly limit: number;
+  readonly mode: SearchMode;
+  readonly queries?: string;
+  readonly refresh: boolean;
+}
+
+interface Answer {
+  readonly id?: string | number;
+  readonly query: string;
+  readonly ms: number;
+  readonly hits: readonly IndexHit[];
+}
+
+const queryLine = z.object({ id: z.union([z.string(), z.number()]), query: z.string().min(1) });
+
+async function* questionsOf(
+  question: string | undefined,
+  file: string | undefined,
+): AsyncGenerator<{ readonly id?: string | number; readonly query: string }> {
+  if (question !== undefined) yield { query: question };
+  if (file !== undefined) for await (const { value } of readJsonLines(file, queryLine)) yield value;
+}
+
+function writeJson({ id, query, ms, hits }: Answer): void {
+  const results = hits.map(({ path, startLine, endLine, score }) => ({ path, startLine, endLine, score }));
+  const answer = { ...(id === undefined ? { query } : { id }), ms: Math.round(ms * 10) / 10, results };
+  process.stdout.write(`${JSON.stringify(answer)}\n`);
+}
+
+async function answer(index: CodeIndex, query: string, options: SearchOptions, signal: AbortSignal) {
+  const start = performance.now();
+  const hits = await index.search({ query, limit: options.limit, mode: options.mode, signal });
+  return { query, hits, ms: performance.now() - start };
+}
+
+async function run(question: string | undefined, options: SearchOptions): Promise<void> {
+  if ((question === undefined) === (options.queries === undefined)) {
+    throw new UsageError("Search needs a question or --queries FILE, and not both.");
+  }
+  if (question?.trim() === "") throw new UsageError("The question is empty.");
+  await withSession(options, async (session) => {
+    const index = await openIndex(session, options.path);
+    if (options.refresh) await refreshWithProgress(index, session);
+    const colours = coloursFor(process.stdout);
+    for await (const { id, query } of questionsOf(question, options.queries)) {
+      const given = await answer(index, query, options, session.signal);
+      if (options.json) writeJson({ ...given, ...(id !== undefined && { id }) });
+      else process.stdout.write(renderHits(given, colours));
+    }
+  });
+}
+
+export function searchCommand(): Command {
+  const command = new Command("search")
+    .description("Search a folder by meaning and by words. Indexes it first when needed.")
+    .argument("[question]", "what to look for, in your own words");
+  return withIndexOptions(command)
+    .addOption(new Option("--limit <n>", "how many hits").argParser(positiveInteger).default(10))
+    .addOption(
+      new Option("--mode <mode>", "how to search")
+        .choices(["hybrid", "semantic", "lexical"])
+        .default("hybrid"),
+    )
+    .option("--queries <file>", 'many questions: lines {"id", "query"} (- reads standard input)')
+    .option("--no-refresh", "search the index as it is")
+    .option("--json", "one line of JSON a question")
+    .action((question: string | undefined, _options, self: Command) =>
+      run(question, self.optsWithGlobals<SearchOptions>()),
+    );
+}

@@ -1,0 +1,35 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+
+/** Options that several commands share; each command declares the ones it has. */
+export interface CommonOptions {
+  readonly path?: string;
+  readonly state?: string;
+  readonly model?: string;
+  readonly backend?: string;
+  readonly threads?: number;
+  readonly config?: string;
+  readonly json?: boolean;
+  readonly verbose?: boolean;
+}
+
+export function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new InvalidArgumentError("It must be a whole number above 0.");
+}
+
+export function withModelOptions(command: Command): Command {
+  return command
+    .option("--model <name|dir>", "bundled model or model folder (see `isovec models`)")
+    .option("--backend <id>", "engine that computes (see `isovec models`)")
+    .addOption(new Option("--threads <n>", "threads of one forward pass").argParser(positiveInteger))
+    .option("--config <file>", "configuration file beside isovec.json");
+}
+
+export function withIndexOptions(command: Command): Command {
+  return withModelOptions(
+    command
+      .option("--path <dir>", "folder to search", ".")
+      .option("--state <dir>", "folder of the index (default: the user's cache folder)"),
+  );
+}

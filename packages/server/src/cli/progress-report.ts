@@ -1,0 +1,63 @@
+import type { RefreshProgress } from "../index/code-index.ts";
+
+/** Milliseconds between two plain lines where there is no terminal. */
+const plainInterval = 5_000;
+
+function describeSeconds(seconds: number): string {
+  if (seconds < 90) return `${Math.ceil(seconds)} s`;
+  return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
+}
+
+/** One line: what is done, how fast, and how long the rest will take at this rate. */
+export function describeProgress(progress: RefreshProgress, embeddingMs: number): string {
+  const { phase, files, chunks, pending, embedded } = progress;
+  if (phase === "scanning") return `Reading files: ${files} files, ${chunks} chunks`;
+  const percent = pending === 0 ? 100 : Math.floor((100 * embedded) / pending);
+  const line = `Embedding: ${embedded} of ${pending} chunks, ${percent} %`;
+  if (embedded === 0 || embeddingMs === 0) return line;
+  const rate = (1000 * embedded) / embeddingMs;
+  const left = (pending - embedded) / rate;
+  return `${line}, ${rate.toFixed(rate < 10 ? 1 : 0)} chunks/s, ${describeSeconds(left)} left`;
+}
+
+/** Shows progress on a terminal as one line that rewrites itself, elsewhere as a plain line now and then. */
+export class ProgressReport {
+  private embeddingSince: number | undefined;
+  private lastPlainLine = 0;
+  private phase: RefreshProgress["phase"] | undefined;
+  private onScreen = false;
+
+  constructor(
+    private readonly stream: NodeJS.WriteStream,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
+
+  update(progress: RefreshProgress): void {
+    if (progress.phase === "embedding") this.embeddingSince ??= this.now();
+    const elapsed = this.embeddingSince === undefined ? 0 : this.now() - this.embeddingSince;
+    const line = describeProgress(progress, elapsed);
+    if (this.stream.isTTY) this.rewrite(line);
+    else if (progress.phase !== this.phase || this.now() - this.lastPlainLine >= plainInterval) {
+      this.lastPlainLine = this.now();
+      this.stream.write(`${line}\n`);
+    }
+    this.phase = progress.phase;
+  }
+
+  /** A line that stays. */
+  note(message: string): void {
+    this.end();
+    this.stream.write(`${message}\n`);
+  }
+
+  /** Clears the line that rewrites itself. */
+  end(): void {
+    if (this.onScreen) this.stream.write("\r\x1b[K");
+    this.onScreen = false;
+  }
+
+  private rewrite(line: string): void {
+    this.stream.write(`\r\x1b[K${line.slice(0, Math.max(20, this.stream.columns - 1))}`);
+    this.onScreen = true;
+  }
+}

@@ -1,0 +1,49 @@
+import type { IndexHit } from "../index/code-index.ts";
+import { matchingLine, queryWords } from "../matching-line.ts";
+import type { Colours } from "./colours.ts";
+
+/** Lines shown of a hit: the one that matches best and what stands around it. */
+const linesBefore = 1;
+const linesAfter = 3;
+const widestLine = 160;
+
+/** Control characters of a file must not reach the terminal. */
+function printable(line: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
+  return line.replace(/\t/g, "  ").replace(/[\0-\x1f\x7f-\x9f]/g, "·");
+}
+
+function highlight(line: string, words: ReadonlySet<string>, colours: Colours): string {
+  if (words.size === 0) return line;
+  const escaped = [...words].map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  return line.replace(new RegExp(escaped.join("|"), "giu"), (match) => colours.bold(colours.yellow(match)));
+}
+
+function renderHit(hit: IndexHit, position: number, query: string, colours: Colours): string {
+  const { path, startLine, text, score } = hit;
+  const lines = text.split(/\r?\n/);
+  const words = queryWords(query);
+  const { offset } = matchingLine(text, query);
+  const first = Math.max(0, offset - linesBefore);
+  const shown = lines.slice(first, offset + linesAfter + 1);
+  const width = String(startLine + first + shown.length).length;
+  const place = `${colours.cyan(path)}${colours.dim(":")}${colours.green(String(startLine + offset))}`;
+  const snippet = shown.map((line, index) => {
+    const number = String(startLine + first + index).padStart(width);
+    return `   ${colours.dim(`${number} │`)} ${highlight(printable(line).slice(0, widestLine), words, colours)}`;
+  });
+  return [`${colours.bold(String(position))}. ${place}  ${colours.dim(score.toFixed(3))}`, ...snippet].join(
+    "\n",
+  );
+}
+
+/** Ranked `path:line` with the lines that show best why, for people. */
+export function renderHits(
+  answer: { readonly query: string; readonly ms: number; readonly hits: readonly IndexHit[] },
+  colours: Colours,
+): string {
+  const { query, ms, hits } = answer;
+  if (hits.length === 0) return `Nothing found for "${query}".\n`;
+  const rendered = hits.map((hit, index) => renderHit(hit, index + 1, query, colours));
+  return `${rendered.join("\n\n")}\n\n${colours.dim(`${hits.length} hits in ${ms.toFixed(0)} ms`)}\n`;
+}

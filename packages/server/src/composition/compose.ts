@@ -1,0 +1,60 @@
+// tsyringe refuses to be imported without it.
+import "reflect-metadata";
+import { join, resolve } from "node:path";
+import type { Configuration as CoreConfiguration } from "@isovec/core";
+import { container } from "tsyringe";
+import { EmbedderSource as SourceOfEmbedders } from "../embedding/embedder-source.ts";
+import { openCodeIndex } from "../index/open-code-index.ts";
+import { stateDirectoryFor } from "../index/state-directory.ts";
+import { userCacheDirectory } from "../user-directories.ts";
+import { Scope } from "./scope.ts";
+import { CodeIndex, Configuration, EmbedderSource, Notices, WorkspaceRoot } from "./tokens.ts";
+
+export interface ComposeOptions {
+  /** Told in one short line what takes long, or what was done about a damaged file. */
+  readonly onNotice: (message: string) => void;
+}
+
+/** Everything that one process needs once. The only place where the parts are put together. */
+export function compose(configuration: CoreConfiguration, { onNotice }: ComposeOptions): Scope {
+  const scope = new Scope(container.createChildContainer());
+  scope.value(Configuration, configuration);
+  scope.value(Notices, onNotice);
+  scope.single(
+    EmbedderSource,
+    () =>
+      new SourceOfEmbedders({
+        configuration,
+        cacheDirectory: configuration.cacheDirectory ?? join(userCacheDirectory(), "models"),
+        onProgress: onNotice,
+      }),
+    (source) => source.dispose(),
+  );
+  return scope;
+}
+
+/** What a folder that is searched needs beside it. Ends with its parent at the latest. */
+export function composeWorkspace(parent: Scope, root: string): Scope {
+  const scope = parent.child();
+  const absolute = resolve(root);
+  scope.value(WorkspaceRoot, absolute);
+  scope.single(
+    CodeIndex,
+    async () => {
+      const source = scope.resolve(EmbedderSource);
+      const { stateDirectory } = scope.resolve(Configuration);
+      return openCodeIndex({
+        root: absolute,
+        stateDirectory: stateDirectory ?? stateDirectoryFor(absolute),
+        vectorSpace: await source.vectorSpace(),
+        embedder: () => source.embedder(),
+        onNotice: scope.resolve(Notices),
+      });
+    },
+    async (opening) => {
+      const index = await opening.catch(() => undefined);
+      await index?.close();
+    },
+  );
+  return scope;
+}

@@ -1,0 +1,72 @@
+import { IsovecError, toBinary, toInt8, withDimensions } from "@isovec/core";
+import type {
+  EmbedParams,
+  EmbedResult,
+  ModelsResult,
+  TokenizeParams,
+  TokenizeResult,
+} from "@isovec/core/protocol";
+import type { EmbedderSource } from "../embedding/embedder-source.ts";
+
+type Rows = Float32Array | Int8Array | Uint8Array;
+
+function inDtype(vectors: Float32Array, dimensions: number, dtype: EmbedResult["dtype"]): Rows {
+  if (dtype === "int8") return toInt8(vectors);
+  return dtype === "binary" ? toBinary(vectors, dimensions) : vectors;
+}
+
+function encode(rows: Rows, count: number, encoding: "base64" | "float"): EmbedResult["data"] {
+  if (encoding === "base64") {
+    return Buffer.from(rows.buffer, rows.byteOffset, rows.byteLength).toString("base64");
+  }
+  const width = count === 0 ? 0 : rows.length / count;
+  return Array.from({ length: count }, (_, row) => Array.from(rows.subarray(row * width, (row + 1) * width)));
+}
+
+/** `embedding/embed` */
+export async function embed(
+  source: EmbedderSource,
+  params: EmbedParams,
+  signal: AbortSignal,
+): Promise<EmbedResult> {
+  const embedder = await source.embedder();
+  if (params.model !== undefined && params.model !== embedder.modelName) {
+    throw new IsovecError(
+      "ModelNotFound",
+      `The model "${params.model}" is not active; ${embedder.modelName} is.`,
+      {
+        remedy: "Leave `model` out, or configure the server for that model.",
+      },
+    );
+  }
+  const dtype = params.dtype ?? "float32";
+  const { vectors, dimensions, usage } = await embedder.embed(params.inputs, {
+    role: params.role,
+    signal,
+    ...(params.dimensions !== undefined && { dimensions: params.dimensions }),
+    ...(params.truncate !== undefined && { truncate: params.truncate }),
+  });
+  const count = params.inputs.length;
+  return {
+    vectorSpace: withDimensions(embedder.vectorSpace, dimensions).id,
+    dimensions,
+    dtype,
+    count,
+    data: encode(inDtype(vectors, dimensions, dtype), count, params.encoding ?? "base64"),
+    usage: [...usage],
+  };
+}
+
+/** `embedding/tokenize` */
+export async function tokenize(source: EmbedderSource, params: TokenizeParams): Promise<TokenizeResult> {
+  const embedder = await source.embedder();
+  const tokenized = await embedder.tokenize(params.inputs, params.role);
+  return { ids: tokenized.map(({ ids }) => ids), tokens: tokenized.map(({ tokens }) => tokens) };
+}
+
+/** `embedding/models` */
+export async function models(source: EmbedderSource): Promise<ModelsResult> {
+  const { name, architecture, dimensions, maxTokens } = await source.card();
+  const { id } = await source.vectorSpace();
+  return { models: [{ name, architecture, dimensions, maxTokens }], active: name, vectorSpace: id };
+}

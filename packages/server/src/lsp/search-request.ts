@@ -1,0 +1,49 @@
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { SearchHit, SearchParams, SearchResult } from "@isovec/core/protocol";
+import type { CodeIndex, IndexHit } from "../index/code-index.ts";
+import { matchingLine } from "../matching-line.ts";
+
+const defaultLimit = 20;
+const longestPreview = 40;
+
+/** The index counts lines from 1, the last one included; LSP from 0, the end excluded. */
+function hitOnTheWire(root: string, hit: IndexHit, query: string): SearchHit {
+  const lines = hit.text.split(/\r?\n/);
+  const first = hit.startLine - 1;
+  return {
+    uri: pathToFileURL(join(root, hit.path)).href,
+    range: { start: { line: first, character: 0 }, end: { line: hit.endLine, character: 0 } },
+    line: first + matchingLine(hit.text, query).offset,
+    score: hit.score,
+    language: hit.language,
+    preview: lines.slice(0, longestPreview).join("\n"),
+  };
+}
+
+/** `search/query` over all folders of the workspace. */
+export async function search(
+  indexes: readonly CodeIndex[],
+  params: SearchParams,
+  signal: AbortSignal,
+): Promise<SearchResult> {
+  const { query, limit = defaultLimit, mode = "hybrid" } = params;
+  const found = await Promise.all(
+    indexes.map(async (index) => {
+      const hits = await index.search({ query, limit, mode, signal });
+      return hits.map((hit) => hitOnTheWire(index.root, hit, query));
+    }),
+  );
+  const statuses = indexes.map((index) => index.status());
+  return {
+    hits: found
+      .flat()
+      .sort((a, b) => b.score - a.score)
+      .slice(0, limit),
+    index: {
+      generation: statuses.reduce((sum, { generation }) => sum + generation, 0),
+      complete: statuses.every(({ pending, state }) => pending === 0 && state === "idle"),
+      stale: statuses.some(({ state }) => state === "scanning"),
+    },
+  };
+}
