@@ -39,7 +39,8 @@ export class ConfigReader {
     );
   }
 
-  private unusable(key: string, value: unknown, wanted: string): IsovecError {
+  /** What is broken: a value that no checkpoint of the architecture can have. */
+  unusable(key: string, value: unknown, wanted: string): IsovecError {
     return new IsovecError(
       "ModelCorrupt",
       `${this.path}: ${key} is ${JSON.stringify(value)}, not ${wanted}.`,

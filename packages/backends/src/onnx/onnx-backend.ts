@@ -35,6 +35,12 @@ function assertBatch(tokens: TokenBatch, { vocabularySize }: OnnxLimits): void {
   }
 }
 
+function disposed(): IsovecError {
+  return new IsovecError("BackendUnavailable", "The ONNX engine has been disposed.", {
+    remedy: "Load the model again.",
+  });
+}
+
 /** ONNX Runtime on the CPU, in a process of its own. Passes run one after the other, in the order of the calls. */
 export class OnnxBackend implements EmbeddingBackend {
   readonly specificationVersion = 1;
@@ -51,8 +57,9 @@ export class OnnxBackend implements EmbeddingBackend {
 
   constructor(
     private session: OnnxSession,
-    private readonly start: () => Promise<OnnxSession>,
     private readonly limits: OnnxLimits,
+    /** Loads the graph again after the process has ended. */
+    private readonly restart: () => Promise<OnnxSession>,
   ) {}
 
   /**
@@ -60,11 +67,13 @@ export class OnnxBackend implements EmbeddingBackend {
    * @throws IsovecError `Cancelled`, `InputInvalid`, `BackendUnavailable`
    */
   forward(tokens: TokenBatch, signal?: AbortSignal): Promise<HiddenStates> {
+    if (this.disposal !== undefined) return Promise.reject(disposed());
     const pass = this.queue.then(() => this.pass(tokens, signal));
     this.queue = pass.catch(() => undefined);
     return pass;
   }
 
+  /** Ends the process after the passes that were asked for before. */
   dispose(): Promise<void> {
     this.disposal ??= this.queue.then(() => this.session.stop());
     return this.disposal;
@@ -72,13 +81,8 @@ export class OnnxBackend implements EmbeddingBackend {
 
   private async pass(tokens: TokenBatch, signal: AbortSignal | undefined): Promise<HiddenStates> {
     throwIfCancelled(signal);
-    if (this.disposal !== undefined) {
-      throw new IsovecError("BackendUnavailable", "The ONNX engine has been disposed.", {
-        remedy: "Load the model again.",
-      });
-    }
     assertBatch(tokens, this.limits);
-    if (!this.session.isAlive) this.session = await this.start();
+    if (!this.session.isAlive) this.session = await this.restart();
     return this.session.run(tokens);
   }
 }

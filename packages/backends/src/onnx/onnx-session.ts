@@ -36,18 +36,20 @@ export class OnnxSession {
     this.holdParent(false);
   }
 
+  /** Starts the process; it gets ready while the caller prepares the graph's files. */
+  static start(): OnnxSession {
+    return new OnnxSession();
+  }
+
   /**
-   * Starts the process and loads a graph.
    * @param threads of one pass; undefined leaves it to the runtime: one a physical core
-   * @throws IsovecError `BackendUnavailable`
+   * @throws IsovecError `BackendUnavailable`; the process has ended then
    */
-  static async start(graph: string, threads: number | undefined): Promise<OnnxSession> {
-    const session = new OnnxSession();
+  async load(graph: string, threads: number | undefined): Promise<void> {
     try {
-      await session.ask({ kind: "load", graph, threads });
-      return session;
+      await this.ask({ kind: "load", graph, threads });
     } catch (error) {
-      await session.stop();
+      await this.stop();
       throw error;
     }
   }

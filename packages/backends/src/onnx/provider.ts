@@ -32,24 +32,28 @@ async function assertFits(session: OnnxSession, card: ModelCard): Promise<void> 
 }
 
 async function load(card: ModelCard, options: BackendLoadOptions): Promise<EmbeddingBackend> {
-  const { signal, onProgress, threads } = options;
+  const { signal, onProgress, threads, cacheDirectory } = options;
   throwIfCancelled(signal);
-  const { cachedOnnx } = await import("../convert/index.ts");
-  const files = await cachedOnnx(card, options.cacheDirectory, {
-    ...(signal === undefined ? {} : { signal }),
-    ...(onProgress === undefined ? {} : { onProgress }),
-  });
-  throwIfCancelled(signal);
-  const start = () => OnnxSession.start(files.graph, threads);
-  const session = await start();
+  const session = OnnxSession.start();
   try {
+    const { cachedOnnx } = await import("../convert/index.ts");
+    const { graph } = await cachedOnnx(card, cacheDirectory, {
+      ...(signal === undefined ? {} : { signal }),
+      ...(onProgress === undefined ? {} : { onProgress }),
+    });
+    throwIfCancelled(signal);
+    await session.load(graph, threads);
     await assertFits(session, card);
     throwIfCancelled(signal);
+    return new OnnxBackend(session, card, async () => {
+      const another = OnnxSession.start();
+      await another.load(graph, threads);
+      return another;
+    });
   } catch (error) {
     await session.stop();
     throw error;
   }
-  return new OnnxBackend(session, start, card);
 }
 
 /** ONNX Runtime on the CPU: the reference engine, fp32. Converts a checkpoint the first time it is loaded. */

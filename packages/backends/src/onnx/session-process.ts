@@ -16,12 +16,13 @@ function failure(error: unknown, missing = false): SessionReply {
   return { kind: "failed", missing, message: error instanceof Error ? error.message : String(error) };
 }
 
+/** Begun at once: the parent verifies the graph's files meanwhile. */
+const imported: Promise<Runtime | Error> = import("onnxruntime-node").catch((error: Error) => error);
+
 async function load(graph: string, threads: number | undefined): Promise<SessionReply> {
-  try {
-    runtime = await import("onnxruntime-node");
-  } catch (error) {
-    return failure(error, true);
-  }
+  const found = await imported;
+  if (found instanceof Error) return failure(found, true);
+  runtime = found;
   session = await runtime.InferenceSession.create(graph, {
     executionProviders: ["cpu"],
     graphOptimizationLevel: "all",

@@ -16,7 +16,7 @@ function readBertConfig(config: ConfigReader, vocabularySize: number) {
   const hidden = config.count("hidden_size");
   const heads = config.count("num_attention_heads");
   if (hidden % heads !== 0)
-    throw config.unsupported("num_attention_heads", heads, `a divisor of hidden_size ${hidden}`);
+    throw config.unusable("num_attention_heads", heads, `a divisor of hidden_size ${hidden}`);
   const positionType = config.word("position_embedding_type", "absolute");
   if (positionType !== "absolute")
     throw config.unsupported("position_embedding_type", positionType, "absolute");

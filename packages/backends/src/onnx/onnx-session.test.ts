@@ -1,0 +1,122 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, symlinkSync } from "node:fs";
+import { truncate } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { padBatch, readModel } from "@isovec/core";
+import { describe, expect, it, onTestFinished } from "vitest";
+// Built: the session's process is a built file.
+import { OnnxBackend } from "../../dist/onnx/onnx-backend.js";
+import { OnnxSession } from "../../dist/onnx/onnx-session.js";
+import { writeRandomBert } from "../../test/random-bert.ts";
+import { temporaryFolder } from "../../test/workspace.ts";
+import { convertToOnnx } from "../convert/index.ts";
+
+const tokens = padBatch([Int32Array.of(1, 2, 3)], 0);
+
+async function convertedGraph() {
+  const folder = await temporaryFolder();
+  const { directory } = await writeRandomBert(join(folder, "tiny"));
+  return convertToOnnx(await readModel(directory), join(folder, "converted"));
+}
+
+async function startedSession(graph: string): Promise<OnnxSession> {
+  const session = OnnxSession.start();
+  onTestFinished(() => session.stop());
+  await session.load(graph, 1);
+  return session;
+}
+
+describe("the engine's process", () => {
+  it("fails one request when it is killed, and the engine starts another", async () => {
+    const { graph } = await convertedGraph();
+    const session = await startedSession(graph);
+    const backend = new OnnxBackend(session, { vocabularySize: 40 }, () => startedSession(graph));
+    onTestFinished(() => backend.dispose());
+    const before = await backend.forward(tokens);
+    const failing = backend.forward(tokens);
+    process.kill(session.processId as number, "SIGKILL");
+    await expect(failing).rejects.toMatchObject({
+      name: "BackendUnavailable",
+      retryable: true,
+      message: expect.stringContaining("SIGKILL"),
+    });
+    expect(await backend.forward(tokens)).toEqual(before);
+  });
+
+  it("names what the runtime says of weights that were cut short", async () => {
+    const { graph, weights } = await convertedGraph();
+    await truncate(weights, 100);
+    const session = OnnxSession.start();
+    await expect(session.load(graph, 1)).rejects.toMatchObject({
+      name: "BackendUnavailable",
+      message: expect.stringMatching(/^ONNX Runtime failed: ./),
+    });
+    expect(session.isAlive).toBe(false);
+  });
+
+  it("leaves the caller's event loop free during a pass", async () => {
+    const { graph } = await convertedGraph();
+    const session = await startedSession(graph);
+    const large = padBatch(
+      Array.from({ length: 4000 }, () => new Int32Array(32)),
+      0,
+    );
+    let turns = 0;
+    let running = true;
+    const count = () => {
+      turns += 1;
+      if (running) setImmediate(count);
+    };
+    setImmediate(count);
+    await session.run(large);
+    running = false;
+    expect(turns).toBeGreaterThan(100);
+  });
+
+  it("says what to install where onnxruntime-node is missing", async () => {
+    const folder = await temporaryFolder();
+    const scope = join(folder, "node_modules/@isovec");
+    mkdirSync(scope, { recursive: true });
+    const dist = fileURLToPath(new URL("../../dist", import.meta.url));
+    cpSync(dist, join(folder, "dist"), { recursive: true });
+    symlinkSync(fileURLToPath(new URL("../../../core", import.meta.url)), join(scope, "core"), "junction");
+    const script = `
+      import { OnnxSession } from ${JSON.stringify(join(folder, "dist/onnx/onnx-session.js"))};
+      await OnnxSession.start().load("none.onnx", 1).catch((error) => console.log(error.name, error.message, error.remedy));
+    `;
+    const { stdout } = spawnSync(process.execPath, ["--input-type=module", "-e", script], {
+      cwd: folder,
+      encoding: "utf8",
+    });
+    expect(stdout).toMatch(
+      /^BackendUnavailable onnxruntime-node cannot be loaded: .* Install it with `npm install onnxruntime-node`/s,
+    );
+  });
+
+  it("ends with the process that owns it", async () => {
+    const { graph } = await convertedGraph();
+    const module = fileURLToPath(new URL("../../dist/onnx/onnx-session.js", import.meta.url));
+    const script = `
+      import { OnnxSession } from ${JSON.stringify(module)};
+      const session = OnnxSession.start();
+      await session.load(${JSON.stringify(graph)}, 1);
+      console.log(session.processId);
+    `;
+    // Its stdout closes when every process that holds it has ended; an idle engine does not keep its owner running.
+    const { stdout, status } = spawnSync(process.execPath, ["--input-type=module", "-e", script], {
+      encoding: "utf8",
+      timeout: 30_000,
+    });
+    expect(status).toBe(0);
+    const gone = () => {
+      try {
+        process.kill(Number(stdout), 0);
+        return false;
+      } catch {
+        return true;
+      }
+    };
+    await expect.poll(gone, { timeout: 10_000 }).toBe(true);
+  });
+});

@@ -1,0 +1,36 @@
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { backendProviders, findBackend } from "./registry.ts";
+
+describe("the registry", () => {
+  it("finds every provider by its id, each once", () => {
+    for (const provider of backendProviders) expect(findBackend(provider.id)).toBe(provider);
+    expect(new Set(backendProviders.map(({ id }) => id)).size).toBe(backendProviders.length);
+  });
+
+  it("names an unknown id and lists the known ones", () => {
+    expect(() => findBackend("onx")).toThrowError(
+      expect.objectContaining({
+        name: "ConfigurationInvalid",
+        message: expect.stringContaining('"onx"'),
+        remedy: expect.stringContaining("onnx"),
+      }),
+    );
+  });
+
+  it("loads no native library and no encoder when it is imported", () => {
+    const entry = new URL("../dist/index.js", import.meta.url).href;
+    const script = `
+      import { createRequire } from "node:module";
+      await import(${JSON.stringify(entry)});
+      console.log(Object.keys(createRequire(${JSON.stringify(entry)}).cache).join("\\n"));
+    `;
+    const { stdout, status } = spawnSync(process.execPath, ["--input-type=module", "-e", script], {
+      cwd: fileURLToPath(new URL("..", import.meta.url)),
+      encoding: "utf8",
+    });
+    expect(status).toBe(0);
+    expect(stdout).not.toMatch(/onnxruntime|protobufjs/);
+  });
+});

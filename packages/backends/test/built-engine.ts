@@ -1,0 +1,35 @@
+// The package as its users get it: the engine's process is a built file.
+import { findBackend } from "@isovec/backends";
+import { type EmbeddingBackend, type ModelCard, padBatch, readModel } from "@isovec/core";
+import { onTestFinished } from "vitest";
+import { temporaryFolder } from "./workspace.ts";
+
+export interface LoadedModel {
+  readonly card: ModelCard;
+  readonly backend: EmbeddingBackend;
+}
+
+/** Reads a model folder and loads it into the ONNX engine; both are gone after the test. */
+export async function loadModel(directory: string, cacheDirectory?: string): Promise<LoadedModel> {
+  const card = await readModel(directory);
+  const cache = cacheDirectory ?? (await temporaryFolder());
+  const backend = await findBackend("onnx").load(card, { cacheDirectory: cache, threads: 2 });
+  onTestFinished(() => backend.dispose());
+  return { card, backend };
+}
+
+/** States of each text of a padded batch, without those of the padding: `[tokens x hidden]` each. */
+export async function statesOf(
+  backend: EmbeddingBackend,
+  rows: readonly (readonly number[])[],
+): Promise<Float32Array[]> {
+  const tokens = padBatch(
+    rows.map((ids) => Int32Array.from(ids)),
+    0,
+  );
+  const { values, hidden } = await backend.forward(tokens);
+  return rows.map((ids, row) => {
+    const start = row * tokens.sequence * hidden;
+    return values.subarray(start, start + ids.length * hidden);
+  });
+}
