@@ -13,3 +13,9 @@ export const withShared: boolean = existsSync(sharedGolden) && existsSync(shared
 
 /** The checkpoint that the repository itself carries. */
 export const bundledModel: string = fileURLToPath(new URL("../../models/all-MiniLM-L6-v2/", import.meta.url));
+
+/** The command line, built. */
+export const isovec: string = fileURLToPath(new URL("../../packages/server/bin/isovec.mjs", import.meta.url));
+
+/** Data that the tests carry. */
+export const fixtures: string = fileURLToPath(new URL("../fixtures/", import.meta.url));

@@ -1,0 +1,48 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { sharedGolden } from "../repository.ts";
+
+/** One reference text with what HuggingFace's stack makes of it. */
+export interface GoldenRow {
+  readonly id: string;
+  readonly category?: string;
+  readonly text: string;
+  readonly role?: "query" | "document";
+  /** As fed to the model. */
+  readonly ids: readonly number[];
+  /** Before truncation, special tokens and prompt included. */
+  readonly tokens: number;
+  readonly truncated: boolean;
+}
+
+export interface Golden {
+  readonly rows: readonly GoldenRow[];
+  /** Row-major `[rows, dimensions]`. */
+  readonly vectors: Float32Array;
+  readonly dimensions: number;
+}
+
+/** Lines of JSON. Split at line feeds only: some texts hold other line ends. */
+export function parseLines<T>(text: string): T[] {
+  return text
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+}
+
+export function readLines<T>(file: string): T[] {
+  return parseLines(readFileSync(file, "utf8"));
+}
+
+export function readFloats(file: string): Float32Array {
+  const bytes = readFileSync(file);
+  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+}
+
+/** The reference of a checkpoint that lies beside the repository. */
+export function readGolden(model: string): Golden {
+  const folder = join(sharedGolden, model);
+  const rows = readLines<GoldenRow>(join(folder, "dev.texts.jsonl"));
+  const vectors = readFloats(join(folder, "dev.vectors.f32"));
+  return { rows, vectors, dimensions: vectors.length / rows.length };
+}
