@@ -30,6 +30,6 @@ export function withIndexOptions(command: Command): Command {
   return withModelOptions(
     command
       .option("--path <dir>", "folder to search", ".")
-      .option("--state <dir>", "folder of the index (default: the user's cache folder)"),
+      .option("--state <dir>", "folder under which indexes lie (default: the user's cache folder)"),
   );
 }

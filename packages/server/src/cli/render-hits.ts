@@ -1,5 +1,5 @@
 import type { IndexHit } from "../index/code-index.ts";
-import { matchingLine, queryWords } from "../matching-line.ts";
+import { matchingLine, queryStems } from "../index/search/matching-line.ts";
 import type { Colours } from "./colours.ts";
 
 /** Lines shown of a hit: the one that matches best and what stands around it. */
@@ -13,24 +13,24 @@ function printable(line: string): string {
   return line.replace(/\t/g, "  ").replace(/[\0-\x1f\x7f-\x9f]/g, "·");
 }
 
-function highlight(line: string, words: ReadonlySet<string>, colours: Colours): string {
-  if (words.size === 0) return line;
-  const escaped = [...words].map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+function highlight(line: string, stems: ReadonlySet<string>, colours: Colours): string {
+  if (stems.size === 0) return line;
+  const escaped = [...stems].map((stem) => stem.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
   return line.replace(new RegExp(escaped.join("|"), "giu"), (match) => colours.bold(colours.yellow(match)));
 }
 
 function renderHit(hit: IndexHit, position: number, query: string, colours: Colours): string {
   const { path, startLine, text, score } = hit;
   const lines = text.split(/\r?\n/);
-  const words = queryWords(query);
-  const { offset } = matchingLine(text, query);
+  const stems = queryStems(query);
+  const offset = matchingLine(text, query);
   const first = Math.max(0, offset - linesBefore);
   const shown = lines.slice(first, offset + linesAfter + 1);
   const width = String(startLine + first + shown.length).length;
   const place = `${colours.cyan(path)}${colours.dim(":")}${colours.green(String(startLine + offset))}`;
   const snippet = shown.map((line, index) => {
     const number = String(startLine + first + index).padStart(width);
-    return `   ${colours.dim(`${number} │`)} ${highlight(printable(line).slice(0, widestLine), words, colours)}`;
+    return `   ${colours.dim(`${number} │`)} ${highlight(printable(line).slice(0, widestLine), stems, colours)}`;
   });
   return [`${colours.bold(String(position))}. ${place}  ${colours.dim(score.toFixed(3))}`, ...snippet].join(
     "\n",

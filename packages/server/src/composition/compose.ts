@@ -1,8 +1,5 @@
-// tsyringe refuses to be imported without it.
-import "reflect-metadata";
 import { join, resolve } from "node:path";
 import type { Configuration as CoreConfiguration } from "@isovec/core";
-import { container } from "tsyringe";
 import { EmbedderSource as SourceOfEmbedders } from "../embedding/embedder-source.ts";
 import { openCodeIndex } from "../index/open-code-index.ts";
 import { stateDirectoryFor } from "../index/state-directory.ts";
@@ -17,7 +14,7 @@ export interface ComposeOptions {
 
 /** Everything that one process needs once. The only place where the parts are put together. */
 export function compose(configuration: CoreConfiguration, { onNotice }: ComposeOptions): Scope {
-  const scope = new Scope(container.createChildContainer());
+  const scope = Scope.create();
   scope.value(Configuration, configuration);
   scope.value(Notices, onNotice);
   scope.single(
@@ -45,7 +42,7 @@ export function composeWorkspace(parent: Scope, root: string): Scope {
       const { stateDirectory } = scope.resolve(Configuration);
       return openCodeIndex({
         root: absolute,
-        stateDirectory: stateDirectory ?? stateDirectoryFor(absolute),
+        stateDirectory: stateDirectoryFor(absolute, stateDirectory),
         vectorSpace: await source.vectorSpace(),
         embedder: () => source.embedder(),
         onNotice: scope.resolve(Notices),

@@ -1,4 +1,6 @@
-import { type DependencyContainer, type InjectionToken, instanceCachingFactory } from "tsyringe";
+// tsyringe refuses to be imported without it.
+import "reflect-metadata";
+import { container, type DependencyContainer, type InjectionToken, instanceCachingFactory } from "tsyringe";
 
 type Disposal = () => Promise<void> | void;
 
@@ -10,7 +12,12 @@ export class Scope {
   private readonly disposals: Disposal[] = [];
   private ending: Promise<void> | undefined;
 
-  constructor(private readonly container: DependencyContainer) {}
+  private constructor(private readonly container: DependencyContainer) {}
+
+  /** A scope without a parent. */
+  static create(): Scope {
+    return new Scope(container.createChildContainer());
+  }
 
   resolve<T>(token: InjectionToken<T>): T {
     return this.container.resolve(token);

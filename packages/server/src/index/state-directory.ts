@@ -1,17 +1,8 @@
 import { createHash } from "node:crypto";
 import { accessSync, constants, mkdirSync, realpathSync } from "node:fs";
-import { homedir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { IsovecError } from "@isovec/core";
-
-/** The user's cache folder, by the platform's own convention. */
-function userCacheDirectory(): string {
-  const { env, platform } = process;
-  if (platform === "win32") return env["LOCALAPPDATA"] ?? join(homedir(), "AppData", "Local");
-  // The XDG specification tells to ignore a relative path.
-  if (env["XDG_CACHE_HOME"]?.startsWith("/")) return env["XDG_CACHE_HOME"];
-  return platform === "darwin" ? join(homedir(), "Library", "Caches") : join(homedir(), ".cache");
-}
+import { userCacheDirectory } from "../user-directories.ts";
 
 /** Symbolic links and spellings of one folder lead to one path. */
 export function realRoot(root: string): string {
@@ -23,14 +14,15 @@ export function realRoot(root: string): string {
 }
 
 /**
- * Where the index of a folder is kept: in the user's cache folder, never in the workspace. The name is readable and
- * unique by a hash of the folder's real path.
+ * Where the index of a folder is kept: in the user's cache folder or the one given, never in the workspace unless that
+ * is given. The name is readable and unique by a hash of the folder's real path, so that several folders may share one
+ * place.
  */
-export function stateDirectoryFor(root: string): string {
+export function stateDirectoryFor(root: string, place: string = join(userCacheDirectory(), "index")): string {
   const real = realRoot(root);
   const name = basename(real).replace(/[^\p{L}\p{N}._-]+/gu, "-") || "root";
   const hash = createHash("sha256").update(real).digest("hex").slice(0, 16);
-  return join(userCacheDirectory(), "isovec", "index", `${name.slice(0, 60)}-${hash}`);
+  return join(place, `${name.slice(0, 60)}-${hash}`);
 }
 
 /**

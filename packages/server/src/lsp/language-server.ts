@@ -142,11 +142,7 @@ export class LanguageServer {
       const { scope, workspace } = await this.started();
       const { name } = await scope.resolve(EmbedderSource).card();
       this.status.server({ health: "ok", quiescent: false, message: `Loading ${name}`, model: name });
-      this.connection.workspace.onDidChangeWorkspaceFolders(async ({ added, removed }) => {
-        for (const { uri } of removed) await workspace.remove(uri);
-        for (const { uri } of added) workspace.add(uri);
-        this.loop.schedule();
-      });
+      this.followFolders(workspace);
       // Loaded before the first question, so that the question need not wait for it.
       await scope.resolve(EmbedderSource).embedder();
       await this.loop.now();
@@ -155,9 +151,18 @@ export class LanguageServer {
     }
   }
 
+  private followFolders(workspace: Workspace): void {
+    // The base library throws where a client does not send such changes.
+    if (this.initialization?.capabilities.workspace?.workspaceFolders !== true) return;
+    this.connection.workspace.onDidChangeWorkspaceFolders(async ({ added, removed }) => {
+      for (const { uri } of removed) await workspace.remove(uri);
+      for (const { uri } of added) workspace.add(uri);
+      this.loop.schedule();
+    });
+  }
+
   private watchFiles(): void {
-    const { workspace, textDocument } = this.initialization?.capabilities ?? {};
-    if (textDocument === undefined && workspace === undefined) return;
+    const { workspace } = this.initialization?.capabilities ?? {};
     if (workspace?.didChangeWatchedFiles?.dynamicRegistration !== true) return;
     void this.connection.client.register(DidChangeWatchedFilesNotification.type, {
       watchers: [{ globPattern: "**/*" }],

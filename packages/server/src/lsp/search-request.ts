@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { SearchHit, SearchParams, SearchResult } from "@isovec/core/protocol";
 import type { CodeIndex, IndexHit } from "../index/code-index.ts";
-import { matchingLine } from "../matching-line.ts";
+import { matchingLine } from "../index/search/matching-line.ts";
 
 const defaultLimit = 20;
 const longestPreview = 40;
@@ -14,7 +14,7 @@ function hitOnTheWire(root: string, hit: IndexHit, query: string): SearchHit {
   return {
     uri: pathToFileURL(join(root, hit.path)).href,
     range: { start: { line: first, character: 0 }, end: { line: hit.endLine, character: 0 } },
-    line: first + matchingLine(hit.text, query).offset,
+    line: first + matchingLine(hit.text, query),
     score: hit.score,
     language: hit.language,
     preview: lines.slice(0, longestPreview).join("\n"),

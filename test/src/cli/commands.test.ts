@@ -1,0 +1,130 @@
+import { readFileSync, statSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parseLines } from "../golden/golden-rows.ts";
+import { runIsovec } from "../run-isovec.ts";
+import { SampleWorkspace } from "../sample-workspace.ts";
+
+interface Answer {
+  readonly id: string;
+  readonly ms: number;
+  readonly results: { path: string; startLine: number; endLine: number; score: number }[];
+}
+
+describe("isovec", () => {
+  let workspace: SampleWorkspace;
+  let place: string[];
+  beforeAll(() => {
+    workspace = new SampleWorkspace();
+    place = ["--path", workspace.root, "--state", workspace.state];
+  });
+  afterAll(() => workspace.remove());
+
+  it("index ends with one line of JSON, and embeds nothing again", async () => {
+    const first = await runIsovec(["index", ...place, "--json"]);
+    expect(first.status).toBe(0);
+    expect(JSON.parse(first.stdout)).toEqual({
+      files: 4,
+      chunks: 4,
+      embedded: 4,
+      seconds: expect.any(Number),
+    });
+    expect(JSON.parse((await runIsovec(["index", ...place, "--json"])).stdout)).toMatchObject({
+      embedded: 0,
+    });
+  });
+
+  it("search indexes first when needed and shows path:line with the snippet", async () => {
+    const fresh = new SampleWorkspace();
+    const { status, stdout } = await runIsovec([
+      "search",
+      "when is the store open",
+      "--path",
+      fresh.root,
+      "--state",
+      fresh.state,
+    ]);
+    fresh.remove();
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^1\. docs\/opening-hours\.md:\d+ {2}\d\.\d+\n {3}\d │ /);
+    expect(stdout).toContain("closed on Sundays");
+    expect(stdout).not.toContain("\x1b[");
+  });
+
+  it("search answers many questions, a line each, with relative paths and lines from 1", async () => {
+    const questions = [
+      { id: "q1", query: "length of a straight line" },
+      { id: "q2", query: "try again later with exponential backoff" },
+    ];
+    const input = questions.map((question) => `${JSON.stringify(question)}\n`).join("");
+    const parameters = ["search", ...place, "--queries", "-", "--limit", "2", "--json"];
+    const { status, stdout } = await runIsovec(parameters, { input });
+    expect(status).toBe(0);
+    const answers = parseLines<Answer>(stdout);
+    expect(answers.map(({ id }) => id)).toEqual(["q1", "q2"]);
+    expect(answers[0]?.results[0]).toEqual({
+      path: "src/geometry.py",
+      startLine: 1,
+      endLine: expect.any(Number),
+      score: expect.any(Number),
+    });
+    expect(answers[1]?.results[0]?.path).toBe("src/retry.ts");
+    expect(answers.every(({ ms, results }) => ms >= 0 && results.length <= 2)).toBe(true);
+  });
+
+  it.each(["hybrid", "semantic", "lexical"])("search knows the mode %s", async (mode) => {
+    const { stdout } = await runIsovec(["search", "hash password", ...place, "--mode", mode, "--json"]);
+    expect((JSON.parse(stdout) as Answer).results[0]?.path).toBe("src/password.ts");
+  });
+
+  it("embed gives ids as fed and vectors of unit length", async () => {
+    const input = '{"id": 1, "text": "hello world"}\n\n{"id": "two", "text": ""}\n';
+    const { status, stdout } = await runIsovec(["embed", "--input", "-", "--role", "query", "--json"], {
+      input,
+    });
+    expect(status).toBe(0);
+    const lines = parseLines<{ id: unknown; tokens: number[]; usedTokens: number; vector: number[] }>(stdout);
+    expect(lines.map(({ id, tokens, usedTokens }) => ({ id, tokens, usedTokens }))).toEqual([
+      { id: 1, tokens: [101, 7592, 2088, 102], usedTokens: 4 },
+      { id: "two", tokens: [101, 102], usedTokens: 2 },
+    ]);
+    for (const { vector } of lines) expect(Math.hypot(...vector)).toBeCloseTo(1, 6);
+  });
+
+  it("convert writes a graph and its weights", async () => {
+    const output = `${workspace.state}/converted`;
+    const { status, stdout } = await runIsovec([
+      "convert",
+      "--model",
+      "all-MiniLM-L6-v2",
+      "--output",
+      output,
+      "--json",
+    ]);
+    expect(status).toBe(0);
+    const { graph, weights } = JSON.parse(stdout) as { graph: string; weights: string };
+    expect(statSync(graph).size).toBeGreaterThan(1000);
+    // 22.6 million weights in fp32, the pooler left out.
+    expect(statSync(weights).size).toBeGreaterThan(80_000_000);
+  });
+
+  it("models lists what there is", async () => {
+    const { stdout } = await runIsovec(["models", "--json"]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      models: [{ name: "all-MiniLM-L6-v2", architecture: "bert", dimensions: 384, maxTokens: 256 }],
+      backends: [{ id: "onnx" }],
+    });
+  });
+
+  it("has help for itself and every command, and its version", async () => {
+    const { status, stdout } = await runIsovec(["--help"]);
+    expect(status).toBe(0);
+    for (const command of ["search", "index", "embed", "serve", "pack", "convert", "models"]) {
+      expect(stdout).toMatch(new RegExp(`^ {2}${command} `, "m"));
+      expect((await runIsovec([command, "--help"])).stdout).toContain(`Usage: isovec ${command}`);
+    }
+    const { version } = JSON.parse(
+      readFileSync(new URL("../../../packages/server/package.json", import.meta.url), "utf8"),
+    );
+    expect((await runIsovec(["--version"])).stdout).toBe(`${version}\n`);
+  });
+});

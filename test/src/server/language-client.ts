@@ -1,0 +1,115 @@
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { pathToFileURL } from "node:url";
+import {
+  createMessageConnection,
+  type MessageConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from "vscode-jsonrpc/node";
+import { startIsovec } from "../run-isovec.ts";
+
+interface Recorded {
+  readonly method: string;
+  readonly params: unknown;
+}
+
+/** An editor as the server sees it: a client over standard input and output that records what it is told. */
+export class LanguageClient {
+  readonly notifications: Recorded[] = [];
+  readonly connection: MessageConnection;
+  private readonly child: ChildProcess;
+  private readonly waiting: Set<() => void> = new Set();
+
+  private constructor(parameters: readonly string[]) {
+    this.child = startIsovec(["serve", "--stdio", ...parameters]);
+    const { stdin, stdout } = this.child;
+    if (stdin === null || stdout === null) throw new Error("the server has no streams");
+    this.connection = createMessageConnection(
+      new StreamMessageReader(stdout),
+      new StreamMessageWriter(stdin),
+    );
+    this.connection.onNotification((method, params) => this.record({ method, params }));
+    this.connection.onUnhandledProgress((params) => this.record({ method: "$/progress", params }));
+    this.connection.onRequest((method, params) => {
+      this.record({ method, params });
+      return null;
+    });
+    this.child.once("exit", () => this.wake());
+    this.connection.listen();
+  }
+
+  /** Starts a server and opens a folder in it. */
+  static async open(
+    root: string | undefined,
+    {
+      parameters = [],
+      options,
+      capabilities = { window: { workDoneProgress: true } },
+    }: {
+      readonly parameters?: readonly string[];
+      readonly options?: unknown;
+      readonly capabilities?: unknown;
+    } = {},
+  ): Promise<{ client: LanguageClient; answer: { readonly capabilities: Record<string, unknown> } }> {
+    const client = new LanguageClient(parameters);
+    const workspaceFolders = root === undefined ? null : [{ uri: pathToFileURL(root).href, name: "sample" }];
+    const answer = await client.connection.sendRequest<{ readonly capabilities: Record<string, unknown> }>(
+      "initialize",
+      {
+        processId: process.pid,
+        rootUri: null,
+        capabilities,
+        workspaceFolders,
+        initializationOptions: options,
+      },
+    );
+    await client.connection.sendNotification("initialized", {});
+    return { client, answer };
+  }
+
+  request<T>(method: string, params: unknown = {}): Promise<T> {
+    return this.connection.sendRequest<T>(method, params);
+  }
+
+  /** The first notification of the method, past or to come, that the condition holds for. */
+  async told<T>(method: string, condition: (params: T) => boolean): Promise<T> {
+    for (;;) {
+      const found = this.notifications.find(
+        (recorded) => recorded.method === method && condition(recorded.params as T),
+      );
+      if (found !== undefined) return found.params as T;
+      if (this.child.exitCode !== null) throw new Error(`the server ended before it sent ${method}`);
+      await new Promise<void>((resolve) => this.waiting.add(resolve));
+    }
+  }
+
+  /** Says goodbye as the protocol asks for. @returns the exit code */
+  async close(): Promise<number | null> {
+    await this.connection.sendRequest("shutdown");
+    const exit = once(this.child, "exit");
+    await this.connection.sendNotification("exit");
+    const [code] = await exit;
+    this.connection.dispose();
+    return code as number | null;
+  }
+
+  /** Goes away without a word. @returns the exit code */
+  async vanish(): Promise<number | null> {
+    const exit = once(this.child, "exit");
+    this.connection.dispose();
+    this.child.stdin?.end();
+    const [code] = await exit;
+    return code as number | null;
+  }
+
+  private record(recorded: Recorded): void {
+    this.notifications.push(recorded);
+    this.wake();
+  }
+
+  private wake(): void {
+    for (const wake of this.waiting) wake();
+    this.waiting.clear();
+  }
+}

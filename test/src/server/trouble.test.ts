@@ -1,0 +1,55 @@
+import { methods, type ServerStatus } from "@isovec/core/protocol";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { SampleWorkspace } from "../sample-workspace.ts";
+import { LanguageClient } from "./language-client.ts";
+
+describe("the language server in trouble", () => {
+  let workspace: SampleWorkspace;
+  beforeEach(() => {
+    workspace = new SampleWorkspace();
+  });
+  afterEach(() => workspace.remove());
+
+  const open = (options?: unknown) =>
+    LanguageClient.open(workspace.root, { parameters: ["--state", workspace.state], options });
+
+  it.each<[string, unknown, number, RegExp]>([
+    ["an unknown key", { bakend: "onnx" }, 1014, /initializationOptions: unknown key "bakend"/],
+    ["an unknown engine", { backend: "abacus" }, 1014, /no backend "abacus"/],
+    ["an unknown model", { model: "all-Mini" }, 1001, /no model "all-Mini"/],
+  ])("names %s in the status and in every answer that needs it", async (_what, options, code, message) => {
+    const { client } = await open(options);
+    const status = await client.told<ServerStatus>(methods.serverStatus, ({ health }) => health === "error");
+    expect(status.message).toMatch(message);
+    await expect(client.request(methods.embed, { inputs: ["a"], role: "query" })).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(message),
+      data: { retryable: false, remedy: expect.stringMatching(/./) },
+    });
+    expect(await client.close()).toBe(0);
+  });
+
+  it("does not let a workspace choose where the index lies", async () => {
+    workspace.write("isovec.json", JSON.stringify({ stateDirectory: "/elsewhere" }));
+    const { client } = await open();
+    await expect(client.request(methods.search, { query: "a" })).rejects.toMatchObject({
+      code: 1010,
+      message: expect.stringMatching(/isovec\.json: a workspace may not set stateDirectory/),
+    });
+    await client.close();
+  });
+
+  it("says that no folder is open", async () => {
+    const { client } = await LanguageClient.open(undefined);
+    await expect(client.request(methods.search, { query: "a" })).rejects.toMatchObject({
+      code: 1016,
+      message: expect.stringMatching(/No folder is open/),
+    });
+    expect(await client.close()).toBe(0);
+  });
+
+  it("ends when the client goes away without a word", async () => {
+    const { client } = await open();
+    expect(await client.vanish()).toBe(1);
+  });
+});
