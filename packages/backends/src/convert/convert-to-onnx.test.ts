@@ -1,6 +1,7 @@
 import { appendFile, open, readdir, readFile, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readModel } from "@isovec/core";
+import { InferenceSession, Tensor } from "onnxruntime-node";
 import { describe, expect, it } from "vitest";
 import { type TinyConfig, writeRandomBert } from "../../test/random-bert.ts";
 import { temporaryFolder } from "../../test/workspace.ts";
@@ -35,6 +36,29 @@ describe("conversion to ONNX", () => {
     }
     expect(bytes[1]?.equals(bytes[0] as Buffer)).toBe(true);
     expect(bytes[2]?.equals(bytes[0] as Buffer)).toBe(true);
+  });
+
+  it("takes int64 inputs when asked to, and gives the same states", async () => {
+    const { card, output } = await checkpointSaying({});
+    const ids = [2, 5, 7, 3, 2, 9, 3, 0];
+    const mask = [1, 1, 1, 1, 1, 1, 1, 0];
+    const states: unknown[] = [];
+    for (const inputType of ["int32", "int64"] as const) {
+      const { graph } = await convertToOnnx(card, join(output, inputType), { inputType });
+      const session = await InferenceSession.create(graph, { logSeverityLevel: 3 });
+      const tensor = (values: number[]) =>
+        inputType === "int32"
+          ? new Tensor("int32", Int32Array.from(values), [2, 4])
+          : new Tensor("int64", BigInt64Array.from(values, BigInt), [2, 4]);
+      const { last_hidden_state } = await session.run({
+        input_ids: tensor(ids),
+        attention_mask: tensor(mask),
+        token_type_ids: tensor(ids.map(() => 0)),
+      });
+      states.push(last_hidden_state?.data);
+      await session.release();
+    }
+    expect(states[1]).toEqual(states[0]);
   });
 
   it("says what it is doing", async () => {

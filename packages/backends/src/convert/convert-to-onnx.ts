@@ -3,13 +3,15 @@ import { join } from "node:path";
 import { IsovecError, type ModelCard, SafetensorsFile, sha256OfFile, throwIfCancelled } from "@isovec/core";
 import { architectureOf } from "./architectures/architecture-of.ts";
 import { ConfigReader } from "./config-reader.ts";
-import { GraphBuilder } from "./onnx/graph-builder.ts";
+import { GraphBuilder, type InputType } from "./onnx/graph-builder.ts";
 import { type OnnxFiles, writeOnnx } from "./onnx/write-onnx.ts";
 
 export interface ConvertOptions {
   readonly signal?: AbortSignal;
   /** One short line on what takes long. */
   readonly onProgress?: (message: string) => void;
+  /** Element type of the graph's inputs. Default int32, which the engine feeds; others expect int64. */
+  readonly inputType?: InputType;
 }
 
 /** Absolute paths of the files of a graph in a folder. */
@@ -27,7 +29,7 @@ async function verifyWeights(card: ModelCard): Promise<void> {
 
 /**
  * Converts a checkpoint to ONNX: `model.onnx` and, beside it, `model.onnx_data` with the weights in fp32.
- * The graph takes int32 `input_ids`, `attention_mask` and `token_type_ids`, `[batch, sequence]`, and gives
+ * The graph takes `input_ids`, `attention_mask` and `token_type_ids`, `[batch, sequence]`, and gives
  * `last_hidden_state`, `[batch, sequence, hidden]`. Memory stays at about the two largest tensors.
  * @param directory created when absent; files of these names in it are replaced
  * @throws IsovecError `BackendUnavailable` for a model that cannot be converted, `ModelCorrupt` that names the key or
@@ -43,7 +45,7 @@ export async function convertToOnnx(
   options.onProgress?.(`converting ${card.name} to ONNX`);
   const weights = await SafetensorsFile.open(card.weightsFile);
   try {
-    const graph = new GraphBuilder();
+    const graph = new GraphBuilder(options.inputType);
     architecture.build(graph, card, weights, new ConfigReader(card));
     await verifyWeights(card);
     await mkdir(directory, { recursive: true });

@@ -1,6 +1,9 @@
 import { attributeTypes, elementTypes } from "./onnx-schema.ts";
 import type { WeightTensor } from "./weight-tensor.ts";
 
+/** What a graph is fed: int32 as core has ids, or int64 as most other runtimes' tokenizers give them. */
+export type InputType = "int32" | "int64";
+
 /** The name of a value inside the graph. */
 export type Value = string;
 
@@ -37,10 +40,16 @@ export class GraphBuilder {
   readonly constants: Message[] = [];
   readonly weights: WeightTensor[] = [];
 
-  /** An int32 input; a string in the shape names a dimension that is only known at run time. */
+  constructor(private readonly inputType: InputType = "int32") {}
+
+  /**
+   * An integer input, int32 to the graph whatever it is fed as. A string in the shape names a dimension that is only
+   * known at run time.
+   */
   input(name: string, shape: readonly (string | number)[]): Value {
-    this.inputs.push(valueMessage(name, elementTypes.int32, shape));
-    return name;
+    this.inputs.push(valueMessage(name, elementTypes[this.inputType], shape));
+    if (this.inputType === "int32") return name;
+    return this.node(`${name}.int32`, "Cast", [name], { attributes: { to: elementTypes.int32 } });
   }
 
   /** Declares a float32 value as an output of the graph. */

@@ -1,0 +1,90 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+
+/** What a contender's process does with a list of texts: vectors, row-major. */
+export type Embed = (texts: readonly string[]) => Promise<Float32Array>;
+
+interface Reply {
+  readonly ms: number;
+  readonly vectors: Float32Array;
+}
+
+/** Runs in the contender's own process: answers each list of texts with the time that it took. */
+export async function serve(load: () => Promise<Embed>): Promise<void> {
+  const embed = await load();
+  process.on("message", async (texts: string[]) => {
+    const start = performance.now();
+    const vectors = await embed(texts);
+    process.send?.({ ms: performance.now() - start, vectors } satisfies Reply);
+  });
+  process.send?.("ready");
+}
+
+/** Processes below the given one, itself included (Linux; elsewhere itself alone). */
+function family(root: number): number[] {
+  try {
+    const parents = new Map<number, number>();
+    for (const entry of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+      const fields = readFileSync(`/proc/${entry}/stat`, "utf8").split(") ").at(-1)?.split(" ");
+      parents.set(Number(entry), Number(fields?.[1]));
+    }
+    const members = [root];
+    for (const member of members) {
+      for (const [child, parent] of parents) if (parent === member) members.push(child);
+    }
+    return members;
+  } catch {
+    return [root];
+  }
+}
+
+/** Largest resident size of a process so far, MB; undefined where the system does not tell. */
+function peakOf(pid: number): number | undefined {
+  try {
+    const line = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"));
+    return line === null ? undefined : Number(line[1]) / 1024;
+  } catch {
+    return undefined;
+  }
+}
+
+/** One way of embedding, in a process of its own so that its memory can be told. */
+export class Contender {
+  private constructor(
+    readonly name: string,
+    private readonly child: ChildProcess,
+  ) {}
+
+  static async start(name: string, program: URL, ...parameters: readonly string[]): Promise<Contender> {
+    const child = fork(program, parameters, {
+      serialization: "advanced",
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+    });
+    await new Promise<void>((resolve, reject) => {
+      child.once("message", () => resolve());
+      child.once("exit", (code) => reject(new Error(`${name} ended with ${code} before it was ready`)));
+    });
+    return new Contender(name, child);
+  }
+
+  run(texts: readonly string[]): Promise<Reply> {
+    return new Promise((resolve, reject) => {
+      this.child.once("message", (reply) => resolve(reply as Reply));
+      this.child.once("exit", (code) => reject(new Error(`${this.name} ended with ${code}`)));
+      this.child.send([...texts]);
+    });
+  }
+
+  /** Sum over the process and those it started, MB. */
+  peakMemory(): number | undefined {
+    const peaks = family(this.child.pid as number).map(peakOf);
+    return peaks.some((peak) => peak === undefined)
+      ? undefined
+      : peaks.reduce<number>((sum, peak) => sum + (peak as number), 0);
+  }
+
+  stop(): void {
+    this.child.removeAllListeners();
+    this.child.kill();
+  }
+}
