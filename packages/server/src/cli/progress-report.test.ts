@@ -42,6 +42,13 @@ describe("progress", () => {
     expect(stream.written).not.toContain("\n");
   });
 
+  it("says nothing where there is no terminal and nothing to do", () => {
+    const { stream, progress } = report(false, []);
+    progress.update({ ...embedding, phase: "scanning" });
+    progress.update({ ...embedding, pending: 0, embedded: 0 });
+    expect(stream.written).toBe("");
+  });
+
   it("writes plain lines elsewhere, not more than one in five seconds", () => {
     const { stream, progress } = report(
       false,

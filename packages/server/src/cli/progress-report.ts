@@ -23,25 +23,33 @@ export function describeProgress(progress: RefreshProgress, embeddingMs: number)
 /** Shows progress on a terminal as one line that rewrites itself, elsewhere as a plain line now and then. */
 export class ProgressReport {
   private embeddingSince: number | undefined;
-  private lastPlainLine = 0;
-  private phase: RefreshProgress["phase"] | undefined;
+  private lastPlainLine: number;
+  private hasBegun = false;
   private onScreen = false;
 
   constructor(
     private readonly stream: NodeJS.WriteStream,
     private readonly now: () => number = () => performance.now(),
-  ) {}
+  ) {
+    this.lastPlainLine = now();
+  }
 
   update(progress: RefreshProgress): void {
     if (progress.phase === "embedding") this.embeddingSince ??= this.now();
     const elapsed = this.embeddingSince === undefined ? 0 : this.now() - this.embeddingSince;
     const line = describeProgress(progress, elapsed);
     if (this.stream.isTTY) this.rewrite(line);
-    else if (progress.phase !== this.phase || this.now() - this.lastPlainLine >= plainInterval) {
+    else if (this.isDue(progress)) {
       this.lastPlainLine = this.now();
       this.stream.write(`${line}\n`);
     }
-    this.phase = progress.phase;
+  }
+
+  /** The first word on texts to embed, then a line now and then. Where nothing takes long, nothing is said. */
+  private isDue({ phase, pending }: RefreshProgress): boolean {
+    const begins = !this.hasBegun && phase === "embedding" && pending > 0;
+    this.hasBegun ||= begins;
+    return begins || this.now() - this.lastPlainLine >= plainInterval;
   }
 
   /** A line that stays. */
