@@ -1,1 +1,2 @@
-export { backendProviders, findBackend } from "./registry.ts";
+export { findBackend } from "./find-backend.ts";
+export { backendProviders } from "./registry.ts";

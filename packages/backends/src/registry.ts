@@ -1,15 +1,6 @@
-import { type BackendProvider, IsovecError } from "@isovec/core";
-import { onnx } from "./onnx/provider.ts";
+// Written by scripts/generate-registry.mjs from the folders beside it.
+import type { BackendProvider } from "@isovec/core";
+import { provider as onnx } from "./onnx/provider.ts";
 
-/** Every engine, default first. Listing them loads none: each imports its native library when a model is loaded. */
+/** Every engine, the default first. Listing them loads none: each imports its libraries when a model is loaded. */
 export const backendProviders: readonly BackendProvider[] = [onnx];
-
-/** @throws IsovecError `ConfigurationInvalid` that lists the known ids. */
-export function findBackend(id: string): BackendProvider {
-  const provider = backendProviders.find((candidate) => candidate.id === id);
-  if (provider !== undefined) return provider;
-  const known = backendProviders.map((candidate) => candidate.id).join(", ");
-  throw new IsovecError("ConfigurationInvalid", `backend: there is no backend ${JSON.stringify(id)}.`, {
-    remedy: `Known backends: ${known}.`,
-  });
-}

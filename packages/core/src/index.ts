@@ -1,8 +1,17 @@
-export type { BackendLoadOptions, BackendProvider } from "./backend/backend-provider.ts";
+export {
+  type BackendDtype,
+  type BackendLoadOptions,
+  type BackendProvider,
+  dtypeOf,
+} from "./backend/backend-provider.ts";
 export type {
   BackendCapabilities,
+  BackendOutput,
   EmbeddingBackend,
   HiddenStates,
+  TextBackend,
+  TextVectors,
+  TokenBackend,
   TokenBatch,
 } from "./backend/embedding-backend.ts";
 export {

@@ -48,8 +48,9 @@ describe("presentStatus", () => {
 
   it.each([
     ["starting", "Isovec: starting"],
+    ["running", "Isovec: starting"],
     ["stopped", "Isovec: stopped"],
-  ] as const)("says that the server is %s", (phase, state) => {
+  ] as const)("says of a server that is %s and has not reported yet: %s", (phase, state) => {
     expect(presentStatus({ phase }).tooltip[0]).toBe(state);
   });
 

@@ -44,7 +44,9 @@ function troubleOf(view: ServerView): { severity: "warning" | "error"; message: 
 
 function presentProgress({ phase, server, index }: ServerView): { text: string; state: string } {
   if (phase === "stopped") return { text: "$(circle-slash) Isovec", state: "stopped" };
-  if (phase === "starting") return { text: "$(loading~spin) Isovec", state: "starting" };
+  // A server that runs and has not said yet how it is, is no ready one.
+  const silent = server === undefined && index === undefined;
+  if (phase === "starting" || silent) return { text: "$(loading~spin) Isovec", state: "starting" };
   const building = describeBuilding(index);
   if (index !== undefined && building !== undefined) {
     const percent = index.state === "embedding" ? percentEmbedded(index) : undefined;

@@ -1,8 +1,8 @@
 import {
   type BackendCapabilities,
-  type EmbeddingBackend,
   type HiddenStates,
   IsovecError,
+  type TokenBackend,
   type TokenBatch,
   throwIfCancelled,
 } from "@isovec/core";
@@ -42,14 +42,15 @@ function disposed(): IsovecError {
 }
 
 /** ONNX Runtime on the CPU, in a process of its own. Passes run one after the other, in the order of the calls. */
-export class OnnxBackend implements EmbeddingBackend {
+export class OnnxBackend implements TokenBackend {
   readonly specificationVersion = 1;
+  readonly input = "tokens";
   readonly id = "onnx";
   readonly capabilities: BackendCapabilities = {
-    input: "tokens",
     output: "states",
     device: "cpu",
     dtype: "fp32",
+    numeric: "exact",
     preferredBatchTokens: 512,
   };
   private queue: Promise<unknown> = Promise.resolve();

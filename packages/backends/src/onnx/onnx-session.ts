@@ -66,7 +66,7 @@ export class OnnxSession {
   /** @throws IsovecError `BackendUnavailable` when the runtime refuses the batch or the process ends. */
   async run(tokens: TokenBatch): Promise<HiddenStates> {
     const reply = await this.ask({ kind: "run", tokens });
-    if (reply.kind === "states") return { values: reply.values, hidden: reply.hidden };
+    if (reply.kind === "states") return { kind: "states", values: reply.values, hidden: reply.hidden };
     throw endedUnexpectedly("it answered out of turn");
   }
 

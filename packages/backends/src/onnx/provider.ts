@@ -57,8 +57,10 @@ async function load(card: ModelCard, options: BackendLoadOptions): Promise<Embed
 }
 
 /** ONNX Runtime on the CPU: the reference engine, fp32. Converts a checkpoint the first time it is loaded. */
-export const onnx: BackendProvider = {
+export const provider: BackendProvider = {
   id: "onnx",
-  description: "ONNX Runtime on the CPU, fp32",
+  description: "ONNX Runtime on the CPU",
+  dtypes: [{ name: "fp32", numeric: "exact" }],
+  devices: ["cpu"],
   load,
 };

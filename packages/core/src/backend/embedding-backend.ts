@@ -12,39 +12,78 @@ export interface TokenBatch {
 
 /** The last layer's token states, row-major `[batch, sequence, hidden]`. States at padding positions are undefined. */
 export interface HiddenStates {
+  readonly kind: "states";
   readonly values: Float32Array;
   readonly hidden: number;
 }
 
-/** What an engine can do. A flag that is absent means unsupported. */
-export interface BackendCapabilities {
-  /** What the engine is fed. Token ids are made in core by the model's own tokenizer. */
-  readonly input: "tokens";
-  /** What the engine returns: the states of every token, pooled in core. */
-  readonly output: "states";
-  /** Where it computes, for people: `cpu`, `webgpu`. */
-  readonly device: string;
-  /** Arithmetic of the forward pass. Part of the vector space's numeric class. */
-  readonly dtype: "fp32" | "fp16";
-  /** The number of padded tokens (batch x sequence) a `forward` call is fastest with. */
-  readonly preferredBatchTokens: number;
+/**
+ * One vector a text, row-major `[batch, dimensions]`. `pooled`: after the model's own pooling and before the steps that
+ * follow it (Dense, Normalize), which core does. `vectors`: after all steps.
+ */
+export interface TextVectors {
+  readonly kind: "pooled" | "vectors";
+  readonly values: Float32Array;
+  readonly dimensions: number;
 }
 
-/**
- * An engine: token ids in, hidden states out. It never sees text, so it cannot tokenize, truncate, pool or normalise
- * differently from any other engine.
- */
-export interface EmbeddingBackend {
+export type BackendOutput = HiddenStates | TextVectors;
+
+/** What an engine can do. A flag that is absent means unsupported. */
+export interface BackendCapabilities {
+  /** What the engine returns. States are pooled in core; a later stage leaves less to core and more to the probes. */
+  readonly output: BackendOutput["kind"];
+  /** Where it computes, for people: `cpu`, `webgpu`, a server's host. */
+  readonly device: string;
+  /** Storage of the weights or arithmetic of the pass, for people: `fp32`, `fp16`, `q8_0`, `int8`. */
+  readonly dtype: string;
+  /**
+   * The numeric class of the vector space: `exact` for fp32 and fp16, which agree to 2e-5 in cosine, otherwise the
+   * quantisation. Vectors of different classes never meet in an index.
+   */
+  readonly numeric: string;
+  /** The number of padded tokens (batch x sequence) a `forward` call is fastest with. */
+  readonly preferredBatchTokens: number;
+  /** The most texts of one `forward` call. Default: no limit but the tokens. */
+  readonly maxBatchTexts?: number;
+  /** `forward` calls that are worth making at once. Default 1. */
+  readonly concurrency?: number;
+}
+
+interface BackendBase {
   /** The version of this contract that the engine was written for. */
   readonly specificationVersion: 1;
   /** The id the engine is configured by, for example `onnx`. */
   readonly id: string;
   readonly capabilities: BackendCapabilities;
+  /** Releases the engine's memory. Calling it again does nothing. */
+  dispose(): Promise<void>;
+}
+
+/**
+ * An engine that is fed token ids, made in core by the model's own tokenizer: it never sees text, so it cannot
+ * tokenize or truncate differently from any other engine.
+ */
+export interface TokenBackend extends BackendBase {
+  readonly input: "tokens";
   /**
    * One forward pass.
    * @throws IsovecError `Cancelled` when the signal fired before the pass began, `BackendUnavailable` after `dispose`.
    */
-  forward(tokens: TokenBatch, signal?: AbortSignal): Promise<HiddenStates>;
-  /** Releases the engine's memory. Calling it again does nothing. */
-  dispose(): Promise<void>;
+  forward(tokens: TokenBatch, signal?: AbortSignal): Promise<BackendOutput>;
 }
+
+/**
+ * An engine that can only take text (a server). It tokenizes by itself, so it serves only when the probes show that it
+ * does so as core does.
+ */
+export interface TextBackend extends BackendBase {
+  readonly input: "text";
+  /**
+   * @param texts prompt included, not truncated
+   * @throws as a TokenBackend's `forward`
+   */
+  forward(texts: readonly string[], signal?: AbortSignal): Promise<TextVectors>;
+}
+
+export type EmbeddingBackend = TokenBackend | TextBackend;

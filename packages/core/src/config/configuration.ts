@@ -6,6 +6,12 @@ export interface Configuration {
   readonly model: string;
   /** Id of the engine. */
   readonly backend: string;
+  /** What the engine computes in, one of its own names. Default: its first. */
+  readonly dtype?: string | undefined;
+  /** Where the engine computes, one of its own names. Default: its first. */
+  readonly device?: string | undefined;
+  /** What only the chosen engine understands: the address of a server, the name of a plugin. */
+  readonly backendOptions?: Readonly<Record<string, unknown>> | undefined;
   /** Threads of one forward pass. Default: the engine's own choice. */
   readonly threads?: number | undefined;
   /** Folder for files derived from checkpoints. Default: the user's cache folder. */
@@ -19,12 +25,22 @@ export type PartialConfiguration = { readonly [Key in keyof Configuration]?: Con
 
 export const defaultConfiguration: Configuration = { model: "all-MiniLM-L6-v2", backend: "onnx" };
 
-/** Keys that a workspace may not set: whoever opens a folder must not write where the folder says. */
-export const userOnlyKeys: ReadonlySet<string> = new Set(["cacheDirectory", "stateDirectory"]);
+/**
+ * Keys that a workspace may not set: whoever opens a folder must not write where the folder says, nor connect to hosts
+ * or start programs that it names.
+ */
+export const userOnlyKeys: ReadonlySet<string> = new Set([
+  "backendOptions",
+  "cacheDirectory",
+  "stateDirectory",
+]);
 
 export const configurationSchema: z.ZodType<PartialConfiguration> = z.strictObject({
   model: z.string().min(1).optional(),
   backend: z.string().min(1).optional(),
+  dtype: z.string().min(1).optional(),
+  device: z.string().min(1).optional(),
+  backendOptions: z.record(z.string(), z.unknown()).optional(),
   threads: z.int().min(1).max(1024).optional(),
   cacheDirectory: z.string().min(1).optional(),
   stateDirectory: z.string().min(1).optional(),
@@ -33,6 +49,9 @@ export const configurationSchema: z.ZodType<PartialConfiguration> = z.strictObje
 export const configurationKeys: readonly string[] = [
   "model",
   "backend",
+  "dtype",
+  "device",
+  "backendOptions",
   "threads",
   "cacheDirectory",
   "stateDirectory",

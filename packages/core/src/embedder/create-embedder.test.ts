@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { EmbeddingBackend, TokenBatch } from "../backend/embedding-backend.ts";
+import type { TextBackend, TokenBackend, TokenBatch } from "../backend/embedding-backend.ts";
 import type { ModelCard, PostprocessStep } from "../model/model-card.ts";
 import type { TextTokenizer } from "../preprocess/tokenizer/text-tokenizer.ts";
 import { createEmbedder } from "./create-embedder.ts";
@@ -26,14 +26,15 @@ const tokenizer: TextTokenizer = {
 };
 
 /** An engine whose state of a token is a function of its id alone, so that the expected vector is known. */
-class CountingBackend implements EmbeddingBackend {
+class CountingBackend implements TokenBackend {
+  readonly input = "tokens";
   readonly specificationVersion = 1;
   readonly id = "counting";
   readonly capabilities = {
-    input: "tokens",
     output: "states",
     device: "cpu",
     dtype: "fp32",
+    numeric: "exact",
     preferredBatchTokens: 24,
   } as const;
   readonly batches: TokenBatch[] = [];
@@ -49,7 +50,7 @@ class CountingBackend implements EmbeddingBackend {
     }
     // "!" makes the engine fail as a broken one does.
     if (tokens.inputIds.includes(33)) values.fill(Number.NaN);
-    return { values, hidden };
+    return { kind: "states" as const, values, hidden };
   }
 
   async dispose(): Promise<void> {
@@ -174,6 +175,89 @@ describe("the embedder", () => {
       onProgress: () => controller.abort(),
     });
     await expect(embedding).rejects.toMatchObject({ name: "Cancelled" });
+  });
+
+  it("does after an engine that pools what is left to do", async () => {
+    const pooling: TokenBackend = {
+      specificationVersion: 1,
+      input: "tokens",
+      id: "pooling",
+      capabilities: {
+        output: "pooled",
+        device: "cpu",
+        dtype: "fp32",
+        numeric: "exact",
+        preferredBatchTokens: 64,
+      },
+      forward: async ({ batch }) => ({
+        kind: "pooled",
+        values: new Float32Array(batch * hidden).fill(3),
+        dimensions: hidden,
+      }),
+      dispose: async () => undefined,
+    };
+    const steps: PostprocessStep[] = [mean, { kind: "normalize" }];
+    const pooled = createEmbedder({ card: card(steps), tokenizer, backend: pooling });
+    expect(Array.from((await pooled.embed(["a", "b"], { role: "query" })).vectors)).toEqual(
+      Array(8).fill(0.5),
+    );
+  });
+
+  function textBackend(forward: TextBackend["forward"]): TextBackend {
+    return {
+      specificationVersion: 1,
+      input: "text",
+      id: "texts",
+      capabilities: {
+        output: "vectors",
+        device: "a server",
+        dtype: "fp32",
+        numeric: "exact",
+        preferredBatchTokens: 64,
+        maxBatchTexts: 2,
+        concurrency: 2,
+      },
+      forward,
+      dispose: async () => undefined,
+    };
+  }
+
+  it("sends an engine that takes text the prompt and the text, and keeps the order over parallel calls", async () => {
+    const batches: (readonly string[])[] = [];
+    const backend = textBackend(async (texts) => {
+      batches.push(texts);
+      // The first call is the last to end.
+      for (let turn = 0; turn < 4 - batches.length; turn++) await Promise.resolve();
+      return {
+        kind: "vectors",
+        values: Float32Array.from(texts.flatMap((text) => [text.length, 0, 0, 0])),
+        dimensions: 4,
+      };
+    });
+    const prompted = createEmbedder({
+      card: card([mean], { query: "q: ", document: "" }),
+      tokenizer,
+      backend,
+    });
+    const { vectors, usage } = await prompted.embed(["a", "bb", "ccc", "dddd", ""], { role: "query" });
+    expect([0, 1, 2, 3, 4].map((row) => vectors[row * 4])).toEqual([4, 5, 6, 7, 3]);
+    expect(usage[0]?.tokens).toBe(6);
+    expect(batches.flat().sort()).toEqual(["q: ", "q: a", "q: bb", "q: ccc", "q: dddd"]);
+  });
+
+  it.each<[string, number, number]>([
+    ["too few rows", 1, 4],
+    ["rows of another width", 2, 3],
+  ])("refuses an engine that gives %s", async (_what, rows, dimensions) => {
+    const backend = textBackend(async () => ({
+      kind: "vectors",
+      values: new Float32Array(rows * dimensions),
+      dimensions,
+    }));
+    const broken = createEmbedder({ card: card([mean]), tokenizer, backend });
+    await expect(broken.embed(["a", "b"], { role: "query" })).rejects.toMatchObject({
+      name: "BackendUnavailable",
+    });
   });
 
   it("takes an empty list", async () => {

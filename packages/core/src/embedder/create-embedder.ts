@@ -1,16 +1,40 @@
-import type { EmbeddingBackend, HiddenStates, TokenBatch } from "../backend/embedding-backend.ts";
+import type { EmbeddingBackend, TextVectors } from "../backend/embedding-backend.ts";
 import { IsovecError, throwIfCancelled } from "../errors/isovec-error.ts";
 import type { ModelCard, Role } from "../model/model-card.ts";
 import { type VectorSpace, vectorSpaceOf } from "../model/vector-space.ts";
-import { assertFinite, cutDimensions, vectorFromStates } from "../postprocess/vector-from-states.ts";
+import {
+  assertFinite,
+  cutDimensions,
+  vectorFromPooled,
+  vectorFromStates,
+} from "../postprocess/vector-from-states.ts";
 import { padBatch, planBatches } from "../preprocess/token-budget-batches.ts";
 import type { TextTokenizer, TokenizedText } from "../preprocess/tokenizer/text-tokenizer.ts";
+import { inParallel } from "./in-parallel.ts";
 import type { Embeddings, EmbedOptions, TextEmbedder, TokenizedInput, TokenUsage } from "./text-embedder.ts";
 
 export interface EmbedderParts {
   readonly card: ModelCard;
   readonly tokenizer: TextTokenizer;
   readonly backend: EmbeddingBackend;
+}
+
+interface BatchRow {
+  /** Prompt included. */
+  readonly text: string;
+  readonly tokenized: TokenizedText;
+}
+
+/** The rows of `[texts, dimensions]`, each its own copy. */
+function rowsOf({ values, dimensions }: TextVectors, texts: number): Float32Array[] {
+  if (values.length !== texts * dimensions) {
+    throw new IsovecError(
+      "BackendUnavailable",
+      `The engine gave ${values.length / dimensions} vectors for ${texts} texts.`,
+      { remedy: "It is broken: choose another backend." },
+    );
+  }
+  return Array.from({ length: texts }, (_, row) => values.slice(row * dimensions, (row + 1) * dimensions));
 }
 
 function usageOf({ tokens, ids, truncated }: TokenizedText): TokenUsage {
@@ -33,7 +57,7 @@ class PipelineEmbedder implements TextEmbedder {
     this.card = card;
     this.tokenizer = tokenizer;
     this.backend = backend;
-    this.vectorSpace = vectorSpaceOf(card);
+    this.vectorSpace = vectorSpaceOf(card, backend.capabilities.numeric);
     this.modelName = card.name;
     this.backendId = backend.id;
     this.device = backend.capabilities.device;
@@ -47,33 +71,33 @@ class PipelineEmbedder implements TextEmbedder {
     if (options.truncate === false) this.refuseTooLong(tokenized);
 
     const vectors = new Float32Array(texts.length * dimensions);
+    const { preferredBatchTokens, maxBatchTexts, concurrency = 1 } = this.backend.capabilities;
     const batches = planBatches(
       tokenized.map(({ ids }) => ids.length),
-      { budget: this.backend.capabilities.preferredBatchTokens },
+      { budget: preferredBatchTokens, ...(maxBatchTexts !== undefined && { maxTexts: maxBatchTexts }) },
     );
     let doneTexts = 0;
     let doneTokens = 0;
-    for (const batch of batches) {
+    await inParallel(batches, concurrency, async (batch) => {
       throwIfCancelled(options.signal);
-      const rows = batch.map((index) => tokenized[index] as TokenizedText);
-      const tokens = padBatch(
-        rows.map(({ ids }) => ids),
-        this.tokenizer.padId,
-      );
-      const states = await this.backend.forward(tokens, options.signal);
+      const rows = batch.map((index) => ({
+        text: this.card.prompts[options.role] + (texts[index] as string),
+        tokenized: tokenized[index] as TokenizedText,
+      }));
+      const full = await this.vectorsOf(rows, options.signal);
       for (const [row, index] of batch.entries()) {
-        const full = this.vectorOf(states, tokens, row, rows[row] as TokenizedText);
+        const own = full[row] as Float32Array;
         const vector =
           options.dimensions === undefined
-            ? full
-            : cutDimensions(full, dimensions, this.vectorSpace.normalized);
+            ? own
+            : cutDimensions(own, dimensions, this.vectorSpace.normalized);
         assertFinite(vector, index, texts[index] as string);
         vectors.set(vector, index * dimensions);
-        doneTokens += (rows[row] as TokenizedText).ids.length;
+        doneTokens += (tokenized[index] as TokenizedText).ids.length;
       }
       doneTexts += batch.length;
       options.onProgress?.({ texts: doneTexts, tokens: doneTokens });
-    }
+    });
     return { vectors, dimensions, usage: tokenized.map(usageOf) };
   }
 
@@ -96,16 +120,52 @@ class PipelineEmbedder implements TextEmbedder {
     return this.tokenizer.tokenize(text, this.card.prompts[role]);
   }
 
-  private vectorOf(states: HiddenStates, tokens: TokenBatch, row: number, text: TokenizedText): Float32Array {
-    return vectorFromStates(
-      {
-        values: states.values,
-        offset: row * tokens.sequence * states.hidden,
-        hidden: states.hidden,
-        first: this.skipsPrompt ? text.promptTokens : 0,
-        end: text.ids.length,
-      },
-      this.card,
+  /** One batch through the engine and what core does after it; a vector a row. */
+  private async vectorsOf(rows: readonly BatchRow[], signal?: AbortSignal): Promise<Float32Array[]> {
+    if (this.backend.input === "text") {
+      const output = await this.backend.forward(
+        rows.map(({ text }) => text),
+        signal,
+      );
+      return rowsOf(output, rows.length).map((row) => this.finished(output.kind, row));
+    }
+    const tokens = padBatch(
+      rows.map(({ tokenized }) => tokenized.ids),
+      this.tokenizer.padId,
+    );
+    const output = await this.backend.forward(tokens, signal);
+    if (output.kind !== "states") {
+      return rowsOf(output, rows.length).map((row) => this.finished(output.kind, row));
+    }
+    const { values, hidden } = output;
+    this.assertSize(values.length, tokens.inputIds.length * this.card.hiddenSize);
+    return rows.map(({ tokenized }, row) =>
+      vectorFromStates(
+        {
+          values,
+          offset: row * tokens.sequence * hidden,
+          hidden,
+          first: this.skipsPrompt ? tokenized.promptTokens : 0,
+          end: tokenized.ids.length,
+        },
+        this.card,
+      ),
+    );
+  }
+
+  private finished(kind: TextVectors["kind"], row: Float32Array): Float32Array {
+    const vector = kind === "vectors" ? row : vectorFromPooled(row, this.card);
+    this.assertSize(vector.length, this.card.dimensions);
+    return vector;
+  }
+
+  /** An engine that returns another number of values computes another model, or the wrong rows. */
+  private assertSize(actual: number, expected: number): void {
+    if (actual === expected) return;
+    throw new IsovecError(
+      "BackendUnavailable",
+      `The engine ${this.backendId} gave ${actual} values where ${this.card.name} has ${expected}.`,
+      { remedy: "It runs another model, or is broken: choose another backend." },
     );
   }
 

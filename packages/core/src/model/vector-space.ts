@@ -35,15 +35,18 @@ function isNormalized(card: ModelCard): boolean {
   return card.steps.at(-1)?.kind === "normalize" && card.truncateDimensions === undefined;
 }
 
-/** The space of a model's vectors as its own metadata define them. */
-export function vectorSpaceOf(card: ModelCard): VectorSpace {
+/**
+ * The space of a model's vectors as its own metadata define them.
+ * @param numeric see BackendCapabilities.numeric
+ */
+export function vectorSpaceOf(card: ModelCard, numeric = "exact"): VectorSpace {
   const meaning = {
     dimensions: card.dimensions,
     maxTokens: card.maxTokens,
     pooling: card.steps.map(spell).join(" > "),
     normalized: isNormalized(card),
     prompts: card.prompts,
-    numeric: "exact",
+    numeric,
     tokenizer: card.tokenizer.sha256,
     weights: card.weightsFingerprint,
   };

@@ -7,11 +7,16 @@ import type { TokenStates } from "./pooling/token-states.ts";
 
 /** The model's own road from token states to a vector: pooling, Dense, Normalize in the order of modules.json, cut. */
 export function vectorFromStates(states: TokenStates, card: ModelCard): Float32Array {
-  let vector: Float32Array = new Float32Array();
-  for (const step of card.steps) {
-    if (step.kind === "pooling") vector = pool(states, step);
-    else if (step.kind === "dense") vector = dense(vector, step);
-    else vector = normalize(vector);
+  const [pooling] = card.steps;
+  if (pooling?.kind !== "pooling") throw new Error(`${card.name} does not begin with a pooling`);
+  return vectorFromPooled(pool(states, pooling), card);
+}
+
+/** The steps after the pooling. The pooled vector may be overwritten. */
+export function vectorFromPooled(pooled: Float32Array, card: ModelCard): Float32Array {
+  let vector = pooled;
+  for (const step of card.steps.slice(1)) {
+    vector = step.kind === "dense" ? dense(vector, step) : normalize(vector);
   }
   return vector.subarray(0, card.dimensions);
 }

@@ -6,6 +6,8 @@ export interface CommonOptions {
   readonly state?: string;
   readonly model?: string;
   readonly backend?: string;
+  readonly dtype?: string;
+  readonly device?: string;
   readonly threads?: number;
   readonly config?: string;
   readonly json?: boolean;
@@ -22,6 +24,8 @@ export function withModelOptions(command: Command): Command {
   return command
     .option("--model <name|dir>", "bundled model or model folder (see `isovec models`)")
     .option("--backend <id>", "engine that computes (see `isovec models`)")
+    .option("--dtype <name>", "what the engine computes in")
+    .option("--device <name>", "where the engine computes")
     .addOption(new Option("--threads <n>", "threads of one forward pass").argParser(positiveInteger))
     .option("--config <file>", "configuration file beside isovec.json");
 }

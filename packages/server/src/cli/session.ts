@@ -37,6 +37,8 @@ function overridesOf(options: CommonOptions): PartialConfiguration {
   return {
     model: options.model,
     backend: options.backend,
+    dtype: options.dtype,
+    device: options.device,
     threads: options.threads,
     stateDirectory: options.state === undefined ? undefined : resolve(options.state),
   };

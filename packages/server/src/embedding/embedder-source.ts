@@ -1,4 +1,3 @@
-import { findBackend } from "@isovec/backends";
 import {
   type Configuration,
   createEmbedder,
@@ -10,6 +9,7 @@ import {
   vectorSpaceOf,
 } from "@isovec/core";
 import { findModel } from "../models/bundled-models.ts";
+import { chooseEngine, type EngineChoice } from "./engine-choice.ts";
 
 export interface EmbedderSourceOptions {
   readonly configuration: Configuration;
@@ -27,7 +27,7 @@ export class EmbedderSource {
 
   constructor(private readonly options: EmbedderSourceOptions) {}
 
-  /** The model's metadata; no engine is loaded for it. */
+  /** The metadata of the model that runs; its engine is not loaded for it. */
   card(): Promise<ModelCard> {
     this.cardLoading ??= this.readCard().catch((error) => {
       this.cardLoading = undefined;
@@ -37,7 +37,7 @@ export class EmbedderSource {
   }
 
   async vectorSpace(): Promise<VectorSpace> {
-    return vectorSpaceOf(await this.card());
+    return vectorSpaceOf(await this.card(), this.choice().dtype.numeric);
   }
 
   async embedder(): Promise<TextEmbedder> {
@@ -55,20 +55,21 @@ export class EmbedderSource {
     await loaded?.dispose();
   }
 
+  private choice(): EngineChoice {
+    const { configuration, cacheDirectory, onProgress } = this.options;
+    return chooseEngine(configuration, { cacheDirectory, onProgress });
+  }
+
   private async readCard(): Promise<ModelCard> {
-    return readModel(findModel(this.options.configuration.model));
+    const { provider, options } = this.choice();
+    const card = await readModel(findModel(this.options.configuration.model));
+    return provider.modelFor === undefined ? card : provider.modelFor(card, options);
   }
 
   private async load(): Promise<TextEmbedder> {
-    const { configuration, cacheDirectory, onProgress } = this.options;
-    const provider = findBackend(configuration.backend);
+    const { provider, options } = this.choice();
     const card = await this.card();
     const tokenizer = createTokenizer(card);
-    const backend = await provider.load(card, {
-      cacheDirectory,
-      onProgress,
-      ...(configuration.threads !== undefined && { threads: configuration.threads }),
-    });
-    return createEmbedder({ card, tokenizer, backend });
+    return createEmbedder({ card, tokenizer, backend: await provider.load(card, options) });
   }
 }

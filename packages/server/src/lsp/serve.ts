@@ -10,6 +10,8 @@ import { LanguageServer } from "./language-server.ts";
 export interface ServeOptions {
   readonly model?: string;
   readonly backend?: string;
+  readonly dtype?: string;
+  readonly device?: string;
   readonly threads?: number;
   readonly state?: string;
   readonly config?: string;
@@ -36,7 +38,7 @@ export async function serveOnStdio(options: ServeOptions): Promise<void> {
     connection,
     version,
     compose: async (params) => {
-      const { model, backend, threads, state, config } = options;
+      const { model, backend, dtype, device, threads, state, config } = options;
       const given = parseConfiguration(params.initializationOptions ?? {}, "initializationOptions", "user");
       const configuration = await loadConfiguration({
         userDirectory: userConfigurationDirectory(),
@@ -47,6 +49,8 @@ export async function serveOnStdio(options: ServeOptions): Promise<void> {
           ...defined({
             model,
             backend,
+            dtype,
+            device,
             threads,
             stateDirectory: state === undefined ? undefined : resolve(state),
           }),
