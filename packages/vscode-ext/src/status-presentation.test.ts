@@ -55,8 +55,12 @@ describe("presentStatus", () => {
   });
 
   it("says what the server does while it is not quiescent", () => {
-    const server: ServerStatus = { ...healthy, quiescent: false, message: "loading the model" };
-    expect(presentStatus({ phase: "running", server }).tooltip[0]).toBe("Isovec: loading the model");
+    const model = "all-MiniLM-L6-v2";
+    const server: ServerStatus = { health: "ok", quiescent: false, message: `Loading ${model}`, model };
+    expect(presentStatus({ phase: "running", server }).tooltip).toEqual([
+      "Isovec: Loading all-MiniLM-L6-v2",
+      "Click to search.",
+    ]);
   });
 
   it.each([

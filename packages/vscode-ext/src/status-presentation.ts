@@ -56,9 +56,10 @@ function presentProgress({ phase, server, index }: ServerView): { text: string; 
   return { text: "$(search) Isovec", state: "ready" };
 }
 
+/** A model that no engine has loaded yet is named by the server's message. */
 function describeServer({ server }: ServerView): string[] {
-  const engine = [server?.model, server?.backend].filter((part) => part !== undefined);
-  return engine.length === 0 ? [] : [engine.join(" on ")];
+  if (server?.model === undefined || server.backend === undefined) return [];
+  return [`${server.model} on ${server.backend}`];
 }
 
 function describeIndex(index: IndexStatus | undefined): string[] {

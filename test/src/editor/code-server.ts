@@ -1,0 +1,105 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { repository } from "../repository.ts";
+import { artefact } from "./artefact.ts";
+import { codeServerEntry } from "./installed-editor.ts";
+import { createSampleWorkspace } from "./sample-workspace.ts";
+
+/** A VS Code of its own: nobody's profile, one extension, one folder to open. */
+export interface CodeServer {
+  readonly processId: number;
+  /** Opens the sample workspace. */
+  readonly address: string;
+  /** Absolute path of the sample workspace. */
+  readonly workspace: string;
+  /** Appears when the workspace has made the editor run a program. */
+  readonly trace: string;
+  stop(): Promise<void>;
+}
+
+/** @param machineSettings as in the machine's settings.json */
+export async function startCodeServer(
+  machineSettings: Readonly<Record<string, unknown>> = {},
+): Promise<CodeServer> {
+  const home = mkdtempSync(join(tmpdir(), "isovec-editor-"));
+  const place = (name: string): string => join(home, name);
+  const workspace = place("sample");
+  mkdirSync(workspace);
+  const trace = createSampleWorkspace(workspace);
+
+  mkdirSync(place("extensions"));
+  // A link, as for someone who works on the extension: it finds the server of this checkout by its real path.
+  symlinkSync(join(repository, "packages/vscode-ext"), place("extensions/isovec"));
+  writeSettings(place("profile/Machine"), machineSettings);
+  writeSettings(place("profile/User"), {
+    // A welcome page that opens late takes the focus from a Quick Pick, which closes it.
+    "workbench.startupEditor": "none",
+    // It would ask a gallery on the network.
+    "extensions.autoCheckUpdates": false,
+    "extensions.autoUpdate": false,
+  });
+
+  const errors = openSync(artefact("code-server.log"), "a");
+  const running = spawn(
+    process.execPath,
+    [
+      codeServerEntry,
+      ...["--auth", "none", "--bind-addr", "127.0.0.1:0", "--config", place("config.yaml")],
+      ...["--user-data-dir", place("profile"), "--extensions-dir", place("extensions")],
+      ...["--disable-telemetry", "--disable-update-check", "--disable-getting-started-override"],
+    ],
+    {
+      // The server's index and caches go where the profile goes.
+      env: { PATH: process.env["PATH"], HOME: home },
+      stdio: ["ignore", "pipe", errors],
+      detached: true,
+    },
+  );
+  closeSync(errors);
+  const { pid, stdout } = running;
+  if (pid === undefined || stdout === null) throw new Error(`${codeServerEntry} could not be started.`);
+  const origin = await listeningAddress(stdout);
+  return {
+    processId: pid,
+    address: `${origin}?folder=${encodeURIComponent(workspace)}`,
+    workspace,
+    trace,
+    stop: async () => {
+      const ended = once(running, "exit");
+      if (running.kill()) await ended;
+      endGroup(pid);
+      rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+function writeSettings(folder: string, settings: Readonly<Record<string, unknown>>): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "settings.json"), JSON.stringify(settings));
+}
+
+/** Follows what code-server says until it names the port it was given. */
+async function listeningAddress(output: Readable): Promise<string> {
+  let said = "";
+  for await (const text of output.iterator({ destroyOnReturn: false })) {
+    said += text;
+    const address = /HTTP server listening on (\S+)/.exec(said)?.[1];
+    if (address !== undefined) {
+      output.resume();
+      return address;
+    }
+  }
+  throw new Error(`code-server ended before it listened:\n${said}`);
+}
+
+function endGroup(leader: number): void {
+  try {
+    process.kill(-leader, "SIGKILL");
+  } catch {
+    // The whole group has ended already.
+  }
+}

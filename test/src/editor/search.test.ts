@@ -1,0 +1,63 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { type CodeServer, startCodeServer } from "./code-server.ts";
+import { editorInstalled, unlessInstalled } from "./installed-editor.ts";
+import { patience, Workbench } from "./workbench.ts";
+
+describe.runIf(editorInstalled)(`VS Code${unlessInstalled}`, () => {
+  let codeServer: CodeServer;
+  let workbench: Workbench;
+  beforeAll(async () => {
+    codeServer = await startCodeServer();
+    workbench = await Workbench.open(codeServer.address, "trusted");
+  });
+  afterEach(({ task }) => workbench.keepFailure(task));
+  afterAll(async () => {
+    await workbench?.close();
+    await codeServer?.stop();
+  });
+
+  it("shows in its status bar how the server gets ready", async () => {
+    await workbench.waitUntilReady();
+    const history = await workbench.statusHistory();
+    expect(history[0]).toBe("Isovec: starting");
+    expect(history.filter((label) => /files are being read|index is being built/.test(label))).not.toEqual(
+      [],
+    );
+    expect(history.findIndex((label) => label.startsWith("Isovec: ready"))).toBe(history.length - 1);
+    await workbench.screenshot("ready");
+  });
+
+  it("answers while one types", async () => {
+    await workbench.openSearch();
+    await workbench.ask("divide a vector by its L2 norm");
+    await workbench.waitForFirstHit("normalize.ts");
+    await workbench.ask("take the state of the last real token");
+    await workbench.waitForFirstHit("last-token.ts");
+    await workbench.screenshot("search");
+  });
+
+  it("opens the chosen file at the line it showed", async () => {
+    const [, second] = await workbench.hits();
+    if (second === undefined) throw new Error("The search before has found one place only.");
+    await workbench.press("ArrowDown");
+    await workbench.press("Enter");
+    await expect.poll(() => workbench.openFile(), patience).toBe(second.file);
+    await expect.poll(() => workbench.cursorLine(), patience).toBe(second.line);
+    const lines = readFileSync(join(codeServer.workspace, second.folder, second.file), "utf8").split("\n");
+    expect(lines[second.line - 1]?.trim().replace(/\s+/g, " ")).toBe(second.text);
+    await workbench.waitForHighlight();
+    await workbench.screenshot("opened");
+  });
+
+  it("has an output channel that says which server runs", async () => {
+    await workbench.runCommand("Isovec: Show Log");
+    expect(await workbench.log()).toMatch(/Server: .*packages\/server\/bin\/isovec\.mjs/);
+    await workbench.screenshot("log");
+  });
+
+  it("runs no program that the folder's settings name", () => {
+    expect(existsSync(codeServer.trace)).toBe(false);
+  });
+});

@@ -1,0 +1,170 @@
+import { type Browser, chromium, type Locator, type Page } from "playwright-core";
+import { expect, type TestContext, vi } from "vitest";
+import { artefact } from "./artefact.ts";
+import { chromiumProgram } from "./installed-editor.ts";
+
+const statusItemId = "isovec.isovec-vscode.isovec.status";
+
+/** For whatever a busy machine does slowly. */
+export const patience: { readonly timeout: number } = { timeout: 60_000 };
+
+/** Keeps every label that the status item has had, from its first on. Runs in the page. */
+const recordStatus = `
+  globalThis.statusLabels = [];
+  new MutationObserver(() => {
+    const label = document.getElementById("${statusItemId}")?.getAttribute("aria-label");
+    if (label && label !== statusLabels.at(-1)) statusLabels.push(label);
+  }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["aria-label"] });
+`;
+
+/** One row of an open Quick Pick. */
+export interface Row {
+  readonly file: string;
+  /** 1-based. */
+  readonly line: number;
+  readonly folder: string;
+  /** The line of code that is shown. */
+  readonly text: string;
+}
+
+/** What someone sees and does in the window of a VS Code. Every step waits until the window is ready for it. */
+export class Workbench {
+  private constructor(
+    private readonly browser: Browser,
+    private readonly page: Page,
+  ) {}
+
+  static async open(address: string, trust: "trusted" | "restricted"): Promise<Workbench> {
+    const browser = await chromium.launch({
+      executablePath: chromiumProgram,
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    });
+    const page = await browser.newPage({
+      viewport: { width: 1280, height: 800 },
+      reducedMotion: "reduce",
+    });
+    page.setDefaultTimeout(patience.timeout);
+    await page.addInitScript({ content: recordStatus });
+    await page.goto(address);
+    const answer = trust === "trusted" ? "Yes, I trust the authors" : "No, I don't trust the authors";
+    await page.getByRole("button", { name: answer }).click();
+    const workbench = new Workbench(browser, page);
+    await workbench.statusItem.waitFor();
+    return workbench;
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+  }
+
+  async screenshot(name: string): Promise<void> {
+    await this.page.screenshot({ path: artefact(`editor-${name}.png`), animations: "disabled" });
+  }
+
+  /** A picture of a test that failed, for whoever looks into it. */
+  async keepFailure({ name, result }: TestContext["task"]): Promise<void> {
+    if (result?.state === "fail") await this.screenshot(`failed-${name.replaceAll(/\W+/g, "-")}`);
+  }
+
+  get statusItem(): Locator {
+    return this.page.locator(`[id="${statusItemId}"]`);
+  }
+
+  /** Every label that the status item has had, oldest first. */
+  async statusHistory(): Promise<string[]> {
+    return await this.page.evaluate<string[]>("statusLabels");
+  }
+
+  async waitForStatus(label: RegExp): Promise<void> {
+    await expect.poll(() => this.statusItem.getAttribute("aria-label"), patience).toMatch(label);
+  }
+
+  async waitUntilReady(): Promise<void> {
+    await this.waitForStatus(/^Isovec: ready, all-MiniLM-L6-v2 on .+, \d+ files, \d+ chunks$/);
+  }
+
+  /** Runs a command by its title, as someone does who does not know its key. */
+  async runCommand(title: string): Promise<void> {
+    // A view that has just been opened may take the focus late, which closes the list of commands.
+    await vi.waitFor(async () => {
+      await this.page.keyboard.press("F1");
+      await this.question.fill(`>${title}`, { timeout: 2_000 });
+      await this.rows.first().filter({ hasText: title }).waitFor({ timeout: 2_000 });
+    }, patience);
+    await this.page.keyboard.press("Enter");
+  }
+
+  async openSearch(): Promise<void> {
+    await this.runCommand("Isovec: Search Code");
+    await this.page.getByPlaceholder(/^Ask in your own words/).waitFor();
+  }
+
+  /** Replaces the question of an open Quick Pick, key by key. */
+  async ask(question: string): Promise<void> {
+    await this.page.keyboard.press("Control+A");
+    await this.question.pressSequentially(question, { delay: 20 });
+  }
+
+  async waitForFirstHit(file: string): Promise<void> {
+    await expect.poll(async () => (await this.hits())[0]?.file, patience).toBe(file);
+  }
+
+  async press(key: string): Promise<void> {
+    await this.page.keyboard.press(key);
+  }
+
+  /** What the open Quick Pick offers, in its order, as far as it is in view. */
+  async hits(): Promise<Row[]> {
+    const labels = await this.rows.evaluateAll((rows) => rows.map((row) => row.getAttribute("aria-label")));
+    return labels.flatMap((label) => {
+      const match = /^(?<file>[^,]+):(?<line>\d+), (?<folder>[^,]+), (?<text>.+)$/.exec(label ?? "")?.groups;
+      if (match === undefined) return [];
+      const { file = "", line = "", folder = "", text = "" } = match;
+      return [{ file, line: Number(line), folder, text }];
+    });
+  }
+
+  /** Name of the file in front. */
+  async openFile(): Promise<string> {
+    return (await this.page.locator(".tab.active").getAttribute("data-resource-name")) ?? "";
+  }
+
+  /** 1-based line of the cursor. */
+  async cursorLine(): Promise<number> {
+    const selection = await this.page.locator('[id="status.editor.selection"]').textContent();
+    return Number(/Ln (\d+)/.exec(selection ?? "")?.[1]);
+  }
+
+  /** Waits until the lines of the hit that was opened are lit. */
+  async waitForHighlight(): Promise<void> {
+    await this.page.locator('.view-overlays .cdr[class*="ced-"]').first().waitFor();
+  }
+
+  /** What the output panel shows, once it shows something. */
+  async log(): Promise<string> {
+    const lines = this.page.locator(".output-view .view-line");
+    await lines.first().waitFor();
+    // A long line is wrapped into several, and every space is one that does not break.
+    return (await lines.allInnerTexts()).join("").replaceAll("\u00a0", " ");
+  }
+
+  get notification(): Locator {
+    return this.page.locator(".notification-toast");
+  }
+
+  private get question(): Locator {
+    return this.page.locator(".quick-input-widget .quick-input-box input");
+  }
+
+  private get rows(): Locator {
+    return this.page.locator(".quick-input-list .monaco-list-row");
+  }
+}
