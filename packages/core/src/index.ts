@@ -26,6 +26,18 @@ export {
   loadConfiguration,
 } from "./config/load-configuration.ts";
 export { parseConfiguration } from "./config/parse-configuration.ts";
+export { cosineDistance } from "./conformance/distance.ts";
+export { makeProbes } from "./conformance/make-probes.ts";
+export {
+  formatProbeSet,
+  type Probe,
+  type ProbeSet,
+  parseProbeSet,
+  probesFile,
+} from "./conformance/probe-set.ts";
+export { readProbes } from "./conformance/read-probes.ts";
+export { assertProbesPassed, type ProbeReport, runProbes } from "./conformance/run-probes.ts";
+export { toleranceOf } from "./conformance/tolerance.ts";
 export { createEmbedder, type EmbedderParts } from "./embedder/create-embedder.ts";
 export type {
   Embeddings,

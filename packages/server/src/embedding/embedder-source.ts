@@ -1,15 +1,19 @@
 import {
+  assertProbesPassed,
   type Configuration,
   createEmbedder,
   createTokenizer,
   type ModelCard,
   readModel,
+  readProbes,
+  runProbes,
   type TextEmbedder,
   type VectorSpace,
   vectorSpaceOf,
 } from "@isovec/core";
 import { findModel } from "../models/bundled-models.ts";
 import { chooseEngine, type EngineChoice } from "./engine-choice.ts";
+import { probesFor, referenceBackend } from "./probe-source.ts";
 
 export interface EmbedderSourceOptions {
   readonly configuration: Configuration;
@@ -70,6 +74,27 @@ export class EmbedderSource {
     const { provider, options } = this.choice();
     const card = await this.card();
     const tokenizer = createTokenizer(card);
-    return createEmbedder({ card, tokenizer, backend: await provider.load(card, options) });
+    const embedder = createEmbedder({ card, tokenizer, backend: await provider.load(card, options) });
+    try {
+      await this.probe(embedder, card);
+      return embedder;
+    } catch (error) {
+      await embedder.dispose();
+      throw error;
+    }
+  }
+
+  /** @throws IsovecError `ProbeFailed` when the engine does not give the model's vectors. */
+  private async probe(embedder: TextEmbedder, card: ModelCard): Promise<void> {
+    const { cacheDirectory, onProgress } = this.options;
+    const own = await readProbes(card, card.directory);
+    // Without probes in the folder the reference engine would only be held against itself.
+    if (own === undefined && embedder.backendId === referenceBackend) return;
+    const set = own ?? (await probesFor(card, cacheDirectory, onProgress));
+    if (set === undefined) {
+      onProgress(`${card.name} cannot be run by the reference engine: its vectors are not verified`);
+      return;
+    }
+    assertProbesPassed(embedder, await runProbes(embedder, set));
   }
 }

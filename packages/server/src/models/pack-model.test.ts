@@ -3,13 +3,26 @@ import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { manifestFile, readModel, SafetensorsFile, vectorSpaceOf, writeSafetensors } from "@isovec/core";
+import {
+  manifestFile,
+  probesFile,
+  readModel,
+  readProbes,
+  SafetensorsFile,
+  vectorSpaceOf,
+  writeSafetensors,
+} from "@isovec/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { findModel, listBundledModels } from "./bundled-models.ts";
 import { packModel } from "./pack-model.ts";
 
 const bundled = fileURLToPath(new URL("../../../../models/all-MiniLM-L6-v2", import.meta.url));
-const described = { name: "mine", origin: "someone/mine", licence: "MIT" };
+const described = {
+  name: "mine",
+  origin: "someone/mine",
+  licence: "MIT",
+  cacheDirectory: join(tmpdir(), "isovec-test-cache", "isovec", "models"),
+};
 
 describe("packing a model", () => {
   let folder: string;
@@ -27,11 +40,27 @@ describe("packing a model", () => {
     expect((await readFile(join(target, weights))).equals(await readFile(join(bundled, weights)))).toBe(true);
   });
 
+  it("writes the probes that engines are held against", async () => {
+    const target = join(folder, "packed");
+    const card = await packModel({ source: bundled, target, ...described });
+    const probes = await readProbes(card, target);
+    expect(probes?.space).toBe(vectorSpaceOf(card).id);
+    expect(probes?.probes.length).toBeGreaterThan(5);
+    await expect(readProbes({ ...card, maxTokens: 128 }, target)).rejects.toThrowError(
+      /probes of another model/,
+    );
+  });
+
   /** A checkpoint of four tensors: two that count, the pooler and an index buffer. */
   async function checkpoint(largest: number): Promise<string> {
     const source = join(folder, "source");
     await packModel({ source: bundled, target: source, ...described });
-    rmSync(join(source, manifestFile));
+    for (const file of [manifestFile, probesFile]) rmSync(join(source, file));
+    // Of an architecture that no engine runs: these tensors are no model.
+    writeFileSync(
+      join(source, "config.json"),
+      '{"model_type": "none", "hidden_size": 384, "vocab_size": 30522}',
+    );
     const float = (name: string, values: number[]) => ({
       name,
       dtype: "F32" as const,

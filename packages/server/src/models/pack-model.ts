@@ -2,17 +2,20 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/p
 import { dirname, join, resolve } from "node:path";
 import {
   contributingTensors,
+  formatProbeSet,
   fp32ToFp16,
   IsovecError,
   type ModelCard,
   type ModelManifest,
   manifestFile,
+  probesFile,
   readModel,
   SafetensorsFile,
   sha256OfFile,
   type TensorToWrite,
   writeSafetensors,
 } from "@isovec/core";
+import { makeReferenceProbes } from "../embedding/probe-source.ts";
 
 export interface PackOptions {
   /** Folder of the checkpoint. */
@@ -24,6 +27,8 @@ export interface PackOptions {
   readonly origin: string;
   /** SPDX identifier. */
   readonly licence: string;
+  /** Folder for files derived from the checkpoint on the way. */
+  readonly cacheDirectory: string;
 }
 
 const weightsName = "model.safetensors";
@@ -122,6 +127,12 @@ export async function packModel(options: PackOptions): Promise<ModelCard> {
     await weights.close();
   }
   await rename(unfinished, join(target, weightsName));
+  // Of the source, not of the rounded copy: engines are held against the original.
+  const probes = await makeReferenceProbes(card, options.cacheDirectory);
+  if (probes !== undefined) {
+    await writeFile(join(target, probesFile), formatProbeSet(probes));
+    files.push(probesFile);
+  }
 
   const manifest: ModelManifest = {
     name: options.name,

@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import { Command } from "commander";
 import { packModel } from "../../models/pack-model.ts";
+import { userCacheDirectory } from "../../user-directories.ts";
 
 interface PackOptions {
   readonly output: string;
@@ -20,7 +22,14 @@ export function packCommand(): Command {
     .option("--json", "one line of JSON")
     .action(async (source: string, _options, self: Command) => {
       const { output, name, origin, licence, json } = self.optsWithGlobals<PackOptions>();
-      const card = await packModel({ source, target: output, name, origin, licence });
+      const card = await packModel({
+        source,
+        target: output,
+        name,
+        origin,
+        licence,
+        cacheDirectory: join(userCacheDirectory(), "models"),
+      });
       const result = { name: card.name, directory: card.directory, sha256: card.weightsSha256 };
       process.stdout.write(json ? `${JSON.stringify(result)}\n` : `Packed ${name} into ${card.directory}.\n`);
     });
