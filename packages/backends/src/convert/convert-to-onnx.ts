@@ -1,10 +1,11 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { IsovecError, type ModelCard, SafetensorsFile, sha256OfFile, throwIfCancelled } from "@isovec/core";
+import { type ModelCard, SafetensorsFile, throwIfCancelled } from "@isovec/core";
 import { architectureOf } from "./architectures/architecture-of.ts";
 import { ConfigReader } from "./config-reader.ts";
 import { GraphBuilder, type InputType } from "./onnx/graph-builder.ts";
 import { type OnnxFiles, writeOnnx } from "./onnx/write-onnx.ts";
+import { verifyWeights } from "./verify-weights.ts";
 
 export interface ConvertOptions {
   readonly signal?: AbortSignal;
@@ -17,14 +18,6 @@ export interface ConvertOptions {
 /** Absolute paths of the files of a graph in a folder. */
 export function onnxFilesIn(directory: string): OnnxFiles {
   return { graph: join(directory, "model.onnx"), weights: join(directory, "model.onnx_data") };
-}
-
-/** The file may have changed since its metadata were read, and a native loader will see what comes of it. */
-async function verifyWeights(card: ModelCard): Promise<void> {
-  if ((await sha256OfFile(card.weightsFile)) === card.weightsSha256) return;
-  throw new IsovecError("ModelCorrupt", `${card.weightsFile} has changed since the model was read.`, {
-    remedy: "Try again; when it happens again, fetch the model again.",
-  });
 }
 
 /**

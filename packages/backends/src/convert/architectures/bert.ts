@@ -3,34 +3,15 @@ import { layerNorm } from "../blocks/layer-norm.ts";
 import { linear } from "../blocks/linear.ts";
 import { absolutePositions } from "../blocks/position-embeddings.ts";
 import { selfAttention } from "../blocks/self-attention.ts";
-import { Checkpoint } from "../checkpoint.ts";
+import type { Checkpoint } from "../checkpoint.ts";
 import type { ConfigReader } from "../config-reader.ts";
 import type { GraphBuilder, Value } from "../onnx/graph-builder.ts";
 import type { Architecture } from "./architecture.ts";
+import { bertCheckpoint, bertConfigKeys, readBertSize, wordTable } from "./bert-config.ts";
 import { type EncoderInputs, encoderInputs, encoderNames } from "./encoder-inputs.ts";
 
-const wordTable = "embeddings.word_embeddings.weight";
-
-/** The keys of config.json that the graph depends on; transformers' defaults (`BertConfig`) where they may be absent. */
 function readBertConfig(config: ConfigReader, vocabularySize: number) {
-  const hidden = config.count("hidden_size");
-  const heads = config.count("num_attention_heads");
-  if (hidden % heads !== 0)
-    throw config.unusable("num_attention_heads", heads, `a divisor of hidden_size ${hidden}`);
-  const positionType = config.word("position_embedding_type", "absolute");
-  if (positionType !== "absolute")
-    throw config.unsupported("position_embedding_type", positionType, "absolute");
-  return {
-    hidden,
-    heads,
-    vocabularySize,
-    layers: config.count("num_hidden_layers"),
-    inner: config.count("intermediate_size"),
-    positions: config.count("max_position_embeddings"),
-    tokenTypes: config.count("type_vocab_size"),
-    epsilon: config.positive("layer_norm_eps", 1e-12),
-    activation: activationOf(config, "hidden_act", "gelu"),
-  };
+  return { ...readBertSize(config, vocabularySize), activation: activationOf(config, "hidden_act", "gelu") };
 }
 
 type BertConfig = ReturnType<typeof readBertConfig>;
@@ -105,21 +86,10 @@ function encoderLayer(
 
 /** BERT (Devlin et al. 2018; transformers, modeling_bert.py), without the pooler, which token states do not pass. */
 export const bert: Architecture = {
-  configKeys: [
-    "hidden_size",
-    "num_attention_heads",
-    "num_hidden_layers",
-    "intermediate_size",
-    "max_position_embeddings",
-    "type_vocab_size",
-    "vocab_size",
-    "layer_norm_eps",
-    "hidden_act",
-    "position_embedding_type",
-  ],
+  configKeys: bertConfigKeys,
   build(graph, card, weights, reader) {
     const config = readBertConfig(reader, card.vocabularySize);
-    const checkpoint = new Checkpoint(weights, ["", "bert."], wordTable);
+    const checkpoint = bertCheckpoint(weights);
     const inputs = encoderInputs(graph);
     let states = embeddings(graph, checkpoint, inputs, config);
     for (let layer = 0; layer < config.layers; layer++) {

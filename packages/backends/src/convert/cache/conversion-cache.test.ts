@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
 import { writeRandomBert } from "../../../test/random-bert.ts";
 import { temporaryFolder } from "../../../test/workspace.ts";
 import type { OnnxFiles } from "../index.ts";
-import { cachedOnnx } from "./conversion-cache.ts";
+import { cachedOnnx } from "./cached-onnx.ts";
 
 async function tinyCard(): Promise<{ card: ModelCard; cache: string }> {
   const folder = await temporaryFolder();

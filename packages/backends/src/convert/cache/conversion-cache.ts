@@ -1,22 +1,28 @@
 import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
-import { basename, join } from "node:path";
-import { IsovecError, type ModelCard } from "@isovec/core";
-import { architectureOf } from "../architectures/architecture-of.ts";
-import { type ConvertOptions, convertToOnnx, onnxFilesIn } from "../convert-to-onnx.ts";
-import type { OnnxFiles } from "../onnx/write-onnx.ts";
+import { join } from "node:path";
+import { IsovecError } from "@isovec/core";
 import { checkEntry, writeRecord } from "./entry-record.ts";
 
-/** Raised whenever the converter writes other bytes for the same checkpoint. */
-const converterVersion = 1;
+/** One checkpoint on its way to one format. */
+export interface Conversion {
+  /** The model's name, for people. */
+  readonly modelName: string;
+  /** Folder of the format's entries inside of the cache folder: `onnx`, `gguf`. */
+  readonly format: string;
+  /** Everything the converted bytes depend on, as JSON; a version of the converter among it. */
+  readonly meaning: unknown;
+  /** The files of an entry, by their names in it. */
+  readonly names: readonly string[];
+  /** Writes the files of these names into a folder, which it creates. */
+  write(directory: string): Promise<unknown>;
+  readonly onProgress?: ((message: string) => void) | undefined;
+}
 
 /** A conversion takes seconds; a workshop this old belongs to a process that was killed. */
 const abandonedAfterMilliseconds = 60 * 60 * 1000;
 
-/** Everything the converted bytes depend on. */
-function entryName(card: ModelCard): string {
-  const config = architectureOf(card).configKeys.map((key) => [key, card.config[key] ?? null]);
-  const meaning = [converterVersion, card.architecture, card.weightsSha256, config];
+function entryName(meaning: unknown): string {
   return createHash("sha256").update(JSON.stringify(meaning)).digest("hex").slice(0, 32);
 }
 
@@ -45,10 +51,13 @@ async function discard(entry: string, cache: string): Promise<void> {
   await rm(away, { recursive: true, force: true });
 }
 
-const names = Object.values(onnxFilesIn("")).map((file) => basename(file));
-
 /** Puts a finished workshop in the entry's place, unless another process has put a whole one there meanwhile. */
-async function publish(workshop: string, entry: string, cache: string): Promise<void> {
+async function publish(
+  workshop: string,
+  entry: string,
+  cache: string,
+  names: readonly string[],
+): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       await rename(workshop, entry);
@@ -71,19 +80,14 @@ function unwritable(cache: string, error: unknown): unknown {
   });
 }
 
-async function convertInto(
-  card: ModelCard,
-  entry: string,
-  cache: string,
-  options: ConvertOptions,
-): Promise<void> {
+async function convertInto(entry: string, cache: string, conversion: Conversion): Promise<void> {
   await mkdir(cache, { recursive: true });
   await sweepAbandoned(cache);
   const workshop = join(cache, workshopPrefix + randomUUID());
   try {
-    await convertToOnnx(card, workshop, options);
-    await writeRecord(workshop, names);
-    await publish(workshop, entry, cache);
+    await conversion.write(workshop);
+    await writeRecord(workshop, conversion.names);
+    await publish(workshop, entry, cache, conversion.names);
   } finally {
     await rm(workshop, { recursive: true, force: true });
   }
@@ -92,22 +96,20 @@ async function convertInto(
 /**
  * The converted files of a checkpoint, from the cache when they are there and whole, otherwise converted now. An entry
  * appears by one rename, so a killed process leaves none behind and two processes may convert at the same time.
- * @param cacheDirectory created when absent; entries lie in its folder `onnx`
- * @throws IsovecError as `convertToOnnx`, and `BackendUnavailable` when the folder cannot be written.
+ * @param cacheDirectory created when absent
+ * @returns the folder that holds the files
+ * @throws IsovecError as `write`, and `BackendUnavailable` when the folder cannot be written.
  */
-export async function cachedOnnx(
-  card: ModelCard,
-  cacheDirectory: string,
-  options: ConvertOptions = {},
-): Promise<OnnxFiles> {
-  const cache = join(cacheDirectory, "onnx");
-  const entry = join(cache, entryName(card));
-  const state = await checkEntry(entry, names);
-  if (state !== "whole") {
-    if (state === "damaged") options.onProgress?.(`the converted files of ${card.name} are damaged`);
-    await convertInto(card, entry, cache, options).catch((error: unknown) => {
-      throw unwritable(cache, error);
-    });
+export async function cachedConversion(cacheDirectory: string, conversion: Conversion): Promise<string> {
+  const cache = join(cacheDirectory, conversion.format);
+  const entry = join(cache, entryName(conversion.meaning));
+  const state = await checkEntry(entry, conversion.names);
+  if (state === "whole") return entry;
+  if (state === "damaged") {
+    conversion.onProgress?.(`the converted files of ${conversion.modelName} are damaged`);
   }
-  return onnxFilesIn(entry);
+  await convertInto(entry, cache, conversion).catch((error: unknown) => {
+    throw unwritable(cache, error);
+  });
+  return entry;
 }

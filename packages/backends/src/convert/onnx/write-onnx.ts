@@ -1,6 +1,7 @@
-import { type FileHandle, open, rename } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import { basename } from "node:path";
 import { throwIfCancelled } from "@isovec/core";
+import { replaceFile, writeAll } from "../replace-file.ts";
 import type { GraphBuilder } from "./graph-builder.ts";
 import { elementTypes, encodeModel, externalLocation } from "./onnx-schema.ts";
 import type { WeightTensor } from "./weight-tensor.ts";
@@ -19,26 +20,6 @@ const operatorSets = [
 export interface OnnxFiles {
   readonly graph: string;
   readonly weights: string;
-}
-
-async function writeAll(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
-  let done = 0;
-  while (done < bytes.length) {
-    done += (await handle.write(bytes, done, bytes.length - done, position + done)).bytesWritten;
-  }
-}
-
-/** Puts a whole file in place at once: whoever reads `path` sees the old file or the new one. */
-async function replaceFile(path: string, write: (handle: FileHandle) => Promise<void>): Promise<void> {
-  const partial = `${path}.partial`;
-  const handle = await open(partial, "w");
-  try {
-    await write(handle);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(partial, path);
 }
 
 /** The initializer that points at a place in the weights file. */

@@ -1,0 +1,31 @@
+import { basename } from "node:path";
+import type { ModelCard } from "@isovec/core";
+import { architectureOf } from "../architectures/architecture-of.ts";
+import { type ConvertOptions, convertToOnnx, onnxFilesIn } from "../convert-to-onnx.ts";
+import type { OnnxFiles } from "../onnx/write-onnx.ts";
+import { cachedConversion } from "./conversion-cache.ts";
+
+/** Raised whenever the converter writes other bytes for the same checkpoint. */
+const converterVersion = 1;
+
+/**
+ * The graph of a checkpoint and its weights, from the cache or converted now.
+ * @param cacheDirectory created when absent; entries lie in its folder `onnx`
+ * @throws IsovecError as `convertToOnnx`, and `BackendUnavailable` when the folder cannot be written.
+ */
+export async function cachedOnnx(
+  card: ModelCard,
+  cacheDirectory: string,
+  options: ConvertOptions = {},
+): Promise<OnnxFiles> {
+  const config = architectureOf(card).configKeys.map((key) => [key, card.config[key] ?? null]);
+  const entry = await cachedConversion(cacheDirectory, {
+    modelName: card.name,
+    format: "onnx",
+    meaning: [converterVersion, card.architecture, card.weightsSha256, config],
+    names: Object.values(onnxFilesIn("")).map((file) => basename(file)),
+    write: (directory) => convertToOnnx(card, directory, options),
+    onProgress: options.onProgress,
+  });
+  return onnxFilesIn(entry);
+}
