@@ -14,6 +14,7 @@ export type {
   TokenBackend,
   TokenBatch,
 } from "./backend/embedding-backend.ts";
+export { assertNoOptions } from "./backend/no-options.ts";
 export {
   type Configuration,
   configurationKeys,
@@ -26,6 +27,8 @@ export {
   loadConfiguration,
 } from "./config/load-configuration.ts";
 export { parseConfiguration } from "./config/parse-configuration.ts";
+export type { BackendCheck, BackendSubject, LoadedSubject } from "./conformance/checks/subject.ts";
+export { BackendCheckFailed } from "./conformance/checks/subject.ts";
 export { cosineDistance } from "./conformance/distance.ts";
 export { makeProbes } from "./conformance/make-probes.ts";
 export {
@@ -37,6 +40,7 @@ export {
 } from "./conformance/probe-set.ts";
 export { readProbes } from "./conformance/read-probes.ts";
 export { assertProbesPassed, type ProbeReport, runProbes } from "./conformance/run-probes.ts";
+export { backendChecks, type TestFramework, testBackend } from "./conformance/test-backend.ts";
 export { toleranceOf } from "./conformance/tolerance.ts";
 export { createEmbedder, type EmbedderParts } from "./embedder/create-embedder.ts";
 export type {

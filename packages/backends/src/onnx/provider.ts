@@ -1,4 +1,5 @@
 import {
+  assertNoOptions,
   type BackendLoadOptions,
   type BackendProvider,
   type EmbeddingBackend,
@@ -33,6 +34,7 @@ async function assertFits(session: OnnxSession, card: ModelCard): Promise<void> 
 
 async function load(card: ModelCard, options: BackendLoadOptions): Promise<EmbeddingBackend> {
   const { signal, onProgress, threads, cacheDirectory } = options;
+  assertNoOptions("onnx", options.options);
   throwIfCancelled(signal);
   const session = OnnxSession.start();
   try {
