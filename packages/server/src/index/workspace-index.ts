@@ -105,7 +105,7 @@ export class WorkspaceIndex implements CodeIndex {
         },
       });
       this.#errors = errors;
-      if (changed) await store.connection.write(() => pruneTexts(store.connection, Date.now()));
+      if (changed) await pruneTexts(store.connection, Date.now());
 
       this.#state = "embedding";
       const { files, chunks, embedded: before } = this.#counts();

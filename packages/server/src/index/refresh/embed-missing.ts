@@ -15,14 +15,15 @@ export interface EmbedMissingOptions {
 
 /** How often to look whether another process has finished its part. */
 const pollMs = 100;
-const page = 5_000;
+const chunksAtOnce = 5_000;
 
 /** Texts without a vector and how many chunks have each; the most recently changed files first. */
 async function missingTexts(store: IndexStore): Promise<Map<number, number>> {
   const texts = new Map<number, { chunks: number; modifiedMs: number; chunkId: number }>();
   const slice = new TimeSlice();
-  for (let after = 0; ; ) {
-    const rows = store.vectors.missing(after, page);
+  for (let after = 0; ; after += chunksAtOnce) {
+    const rows = store.vectors.missing(after, chunksAtOnce);
+    if (rows === undefined) break;
     for (const { textId, chunkId, modifiedMs } of rows) {
       const seen = texts.get(textId);
       texts.set(textId, {
@@ -31,9 +32,6 @@ async function missingTexts(store: IndexStore): Promise<Map<number, number>> {
         chunkId: seen?.chunkId ?? chunkId,
       });
     }
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < page) break;
-    after = last.chunkId;
     await slice.rest();
   }
   return new Map(

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { DiscoveredFile } from "../discover/discover-files.ts";
 import type { FileContent, FileRecord } from "../store/file-records.ts";
 import type { IndexStore } from "../store/index-store.ts";
@@ -16,7 +17,8 @@ export class ScanWriter {
 
   constructor(private readonly store: IndexStore) {}
 
-  put(content: FileContent): void {
+  async put(content: FileContent): Promise<void> {
+    if (content.chunks.length > 2 * chunksAtOnce) return this.#putInParts(content);
     this.#puts.push(content);
     this.#chunks += content.chunks.length;
   }
@@ -37,13 +39,43 @@ export class ScanWriter {
     this.#chunks = 0;
     if (puts.length === 0 && confirms.length === 0) return;
     const checkedMs = Date.now();
+    let changed = false;
     await store.connection.write(() => {
       for (const { record, file } of confirms) {
         store.files.confirm(record.id, file.size, file.modifiedMs, checkedMs);
       }
-      const replaced = puts.filter((content) => store.files.put(content));
-      if (replaced.length > 0) this.#noteChange();
+      for (const content of puts) {
+        if (store.files.has(content)) continue;
+        const fileId = store.files.begin(content);
+        store.files.addChunks(fileId, content.path, content.chunks);
+        store.files.finish(fileId, content.sha256);
+        changed = true;
+      }
+      if (changed) this.#noteChange();
     });
+  }
+
+  /** A file of a mebibyte would hold up everything else for a third of a second. */
+  async #putInParts(content: FileContent): Promise<void> {
+    const { files, connection } = this.store;
+    let fileId: number | undefined;
+    for (let first = 0; first < content.chunks.length; first += chunksAtOnce) {
+      const goesOn = await connection.write(() => {
+        if (fileId === undefined) {
+          if (files.has(content)) return false;
+          fileId = files.begin(content);
+        } else if (!files.isThere(fileId)) {
+          // Another process has begun on the file after us, and will finish it.
+          return false;
+        }
+        files.addChunks(fileId, content.path, content.chunks.slice(first, first + chunksAtOnce));
+        this.#noteChange();
+        return true;
+      });
+      if (!goesOn) return;
+      await setImmediate();
+    }
+    if (fileId !== undefined) files.finish(fileId, content.sha256);
   }
 
   async remove(paths: Iterable<string>): Promise<void> {

@@ -26,6 +26,9 @@ export interface ScanReport {
   readonly changed: boolean;
 }
 
+/** A reader cannot follow more, and counting chunks is not free. */
+const reportEveryMs = 100;
+
 /** Files cut by other rules than the present ones are cut anew. */
 async function startAnewAfterNewRules(store: IndexStore, chunker: Chunker): Promise<void> {
   if (store.settings.get("chunker") === chunker.id) return;
@@ -42,6 +45,7 @@ export async function scan({ root, store, chunker, signal, onProgress }: ScanOpt
   const unseen = new Map(store.files.all().map((record) => [record.path, record]));
   const writer = new ScanWriter(store);
   const slice = new TimeSlice();
+  let reportedMs = 0;
 
   for (const [index, file] of files.entries()) {
     await slice.rest();
@@ -50,7 +54,7 @@ export async function scan({ root, store, chunker, signal, onProgress }: ScanOpt
     if (record === undefined || !looksUnchanged(file, record)) {
       try {
         const content = await examineFile(root, file, record, chunker);
-        if (content !== "same") writer.put(content);
+        if (content !== "same") await writer.put(content);
         else if (record !== undefined) writer.confirm(record, file);
       } catch (error) {
         // A file that is gone since it was listed is deleted, not an error.
@@ -61,9 +65,10 @@ export async function scan({ root, store, chunker, signal, onProgress }: ScanOpt
       }
     }
     unseen.delete(file.path);
-    if (writer.isFull) {
-      await writer.flush();
+    if (writer.isFull) await writer.flush();
+    if (performance.now() - reportedMs > reportEveryMs) {
       onProgress(index + 1);
+      reportedMs = performance.now();
     }
   }
   await writer.flush();

@@ -44,8 +44,20 @@ export class VectorMatrix {
     }
     const generation = this.store.settings.chunkGeneration;
     if (generation !== this.#usedGeneration) {
-      this.#used = new Set(this.store.chunks.usedTextIds());
+      this.#used = await this.#usedTexts(slice);
       this.#usedGeneration = generation;
+    }
+  }
+
+  async #usedTexts(slice: TimeSlice): Promise<Set<number>> {
+    const used = new Set<number>();
+    for (let after = 0; ; ) {
+      const page = this.store.chunks.usedTextIds(after, 4_096);
+      for (const textId of page) used.add(textId);
+      const last = page.at(-1);
+      if (last === undefined) return used;
+      after = last;
+      await slice.rest();
     }
   }
 

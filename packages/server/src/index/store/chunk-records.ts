@@ -38,10 +38,13 @@ export class ChunkRecords {
     return new Map(rows.map((row) => [row.textId, row]));
   }
 
-  /** The texts that at least one chunk has. */
-  usedTextIds(): number[] {
+  /** Texts of higher id than the one given that at least one chunk has, in the order of their ids. */
+  usedTextIds(afterTextId: number, limit: number): number[] {
     return this.connection
-      .all<{ id: number }>("SELECT DISTINCT text_id AS id FROM chunks")
+      .all<{ id: number }>(
+        "SELECT DISTINCT text_id AS id FROM chunks WHERE text_id > ? ORDER BY text_id LIMIT ?",
+        ...[afterTextId, limit],
+      )
       .map(({ id }) => id);
   }
 

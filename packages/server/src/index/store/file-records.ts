@@ -38,30 +38,34 @@ export class FileRecords {
     );
   }
 
-  /**
-   * Replaces a file and everything made of it.
-   * @returns false when the content is on record already: another process may have been first
-   */
-  put(file: FileContent): boolean {
-    const { connection } = this;
-    const known = connection.get<{ id: number; sha256: string | null; skipped: string | null }>(
-      "SELECT id, sha256, skipped FROM files WHERE path = ?",
+  /** Whether this very content is on record. Another process may have been first. */
+  has(file: FileContent): boolean {
+    const known = this.connection.get<{ sha256: string | null; skipped: string | null }>(
+      "SELECT sha256, skipped FROM files WHERE path = ?",
       file.path,
     );
-    if (known !== undefined && known.skipped === file.skipped && known.sha256 === file.sha256) {
-      if (known.sha256 !== null || known.skipped !== null) {
-        this.confirm(known.id, file.size, file.modifiedMs, file.checkedMs);
-        return false;
-      }
-    }
+    // Neither read nor skipped: a process was stopped between `begin` and `finish`.
+    if (known === undefined || (known.sha256 === null && known.skipped === null)) return false;
+    return known.sha256 === file.sha256 && known.skipped === file.skipped;
+  }
+
+  /**
+   * Makes place for a file. Until `finish` its content counts as unknown, so that the next refresh reads it again.
+   * @returns the file's id, never used before
+   */
+  begin(file: FileContent): number {
     this.remove(file.path);
-    connection.run(
-      `INSERT INTO files (path, size, modified_ms, checked_ms, sha256, language, skipped) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-      ...[file.path, file.size, file.modifiedMs, file.checkedMs, file.sha256, file.language, file.skipped],
+    this.connection.run(
+      `INSERT INTO files (path, size, modified_ms, checked_ms, language, skipped) VALUES (?, ?, ?, ?, ?, ?)`,
+      ...[file.path, file.size, file.modifiedMs, file.checkedMs, file.language, file.skipped],
     );
-    const fileId = this.#lastId();
-    const path = searchableWords(file.path);
-    for (const chunk of file.chunks) {
+    return this.#lastId();
+  }
+
+  addChunks(fileId: number, path: string, chunks: readonly Chunk[]): void {
+    const { connection } = this;
+    const pathWords = searchableWords(path);
+    for (const chunk of chunks) {
       const symbols = chunk.symbols.join(" ");
       connection.run(
         `INSERT INTO chunks (file_id, start_line, end_line, header, text, symbols, text_id) VALUES (?, ?, ?, ?, ?, ?, ?)`,
@@ -69,10 +73,18 @@ export class FileRecords {
       );
       connection.run(
         "INSERT INTO words (rowid, path, symbols, text) VALUES (?, ?, ?, ?)",
-        ...[this.#lastId(), path, searchableWords(symbols), searchableWords(chunk.text)],
+        ...[this.#lastId(), pathWords, searchableWords(symbols), searchableWords(chunk.text)],
       );
     }
-    return true;
+  }
+
+  /** Notes that all chunks are there. */
+  finish(fileId: number, sha256: string | null): void {
+    this.connection.run("UPDATE files SET sha256 = ? WHERE id = ?", sha256, fileId);
+  }
+
+  isThere(fileId: number): boolean {
+    return this.connection.get("SELECT 1 FROM files WHERE id = ?", fileId) !== undefined;
   }
 
   /** Notes that a file whose time has changed still has the same content. */
@@ -87,9 +99,18 @@ export class FileRecords {
     const { connection } = this;
     const file = connection.get<{ id: number }>("SELECT id FROM files WHERE path = ?", path);
     if (file === undefined) return;
+    const texts = connection.all<{ id: number }>(
+      "SELECT DISTINCT text_id AS id FROM chunks WHERE file_id = ?",
+      file.id,
+    );
     connection.run("DELETE FROM words WHERE rowid IN (SELECT id FROM chunks WHERE file_id = ?)", file.id);
     connection.run("DELETE FROM chunks WHERE file_id = ?", file.id);
     connection.run("DELETE FROM files WHERE id = ?", file.id);
+    connection.run(
+      `UPDATE texts SET released_ms = ? WHERE id IN (SELECT value FROM json_each(?))
+       AND NOT EXISTS (SELECT 1 FROM chunks WHERE text_id = texts.id)`,
+      ...[Date.now(), JSON.stringify(texts.map(({ id }) => id))],
+    );
   }
 
   /** Makes every file look changed, so that the next refresh cuts it anew. Vectors stay. */
@@ -111,8 +132,13 @@ export class FileRecords {
     const sha256 = createHash("sha256").update(embeddedText(chunk)).digest();
     const { connection } = this;
     connection.run("INSERT OR IGNORE INTO texts (sha256) VALUES (?)", sha256);
-    const row = connection.get<{ id: number }>("SELECT id FROM texts WHERE sha256 = ?", sha256);
-    return row?.id ?? 0;
+    const row = connection.get<{ id: number; releasedMs: number | null }>(
+      "SELECT id, released_ms AS releasedMs FROM texts WHERE sha256 = ?",
+      sha256,
+    );
+    if (row === undefined) throw new Error("A text that was just kept is not there.");
+    if (row.releasedMs !== null) connection.run("UPDATE texts SET released_ms = NULL WHERE id = ?", row.id);
+    return row.id;
   }
 
   #lastId(): number {

@@ -1,30 +1,47 @@
+import { TimeSlice } from "../time-slice.ts";
 import type { Connection } from "./connection.ts";
 
 /** A branch that nobody has gone back to for so long is embedded again when somebody does. */
 const keptMs = 30 * 24 * 3600_000;
 /** Below this many unused texts there is nothing to gain. */
 const neverPruned = 2_000;
+const textsAtOnce = 500;
 
 function count(connection: Connection, condition: string): number {
-  return (
-    connection.get<{ n: number }>(`SELECT count(*) AS n FROM texts WHERE released_ms ${condition}`)?.n ?? 0
-  );
+  return connection.get<{ n: number }>(`SELECT count(*) AS n FROM texts ${condition}`)?.n ?? 0;
+}
+
+/** The unused texts that have to go: those of 30 days ago, and the longest unused while they are more than the used. */
+function doomedTexts(connection: Connection, nowMs: number): number[] {
+  const unused = count(connection, "WHERE released_ms IS NOT NULL");
+  const used = count(connection, "") - unused;
+  const expired = count(connection, `WHERE released_ms < ${nowMs - keptMs}`);
+  const excess = unused > neverPruned ? Math.max(unused - used, 0) : 0;
+  return connection
+    .all<{ id: number }>(
+      "SELECT id FROM texts WHERE released_ms IS NOT NULL ORDER BY released_ms, id LIMIT ?",
+      Math.max(expired, excess),
+    )
+    .map(({ id }) => id);
 }
 
 /**
- * Notes which texts no chunk has any longer, and drops those, with their vectors, that went 30 days ago, and the
- * longest gone where more than half of all texts are unused. Wants a transaction.
+ * Drops texts that no chunk has any longer, with their vectors, when they are old or too many.
  * @returns how many texts were dropped
  */
-export function pruneTexts(connection: Connection, nowMs: number): number {
-  const used = "EXISTS (SELECT 1 FROM chunks WHERE text_id = texts.id)";
-  connection.run(`UPDATE texts SET released_ms = NULL WHERE released_ms IS NOT NULL AND ${used}`);
-  connection.run(`UPDATE texts SET released_ms = ? WHERE released_ms IS NULL AND NOT ${used}`, nowMs);
-
-  const unused = count(connection, "IS NOT NULL");
-  const excess = unused > neverPruned ? Math.max(unused - count(connection, "IS NULL"), 0) : 0;
-  const doomed = `SELECT id FROM texts WHERE released_ms < ${nowMs - keptMs}
-    UNION SELECT id FROM (SELECT id FROM texts WHERE released_ms IS NOT NULL ORDER BY released_ms, id LIMIT ${excess})`;
-  connection.run(`DELETE FROM vectors WHERE text_id IN (${doomed})`);
-  return connection.run(`DELETE FROM texts WHERE id IN (${doomed})`);
+export async function pruneTexts(connection: Connection, nowMs: number): Promise<number> {
+  const doomed = doomedTexts(connection, nowMs);
+  const slice = new TimeSlice();
+  let dropped = 0;
+  for (let first = 0; first < doomed.length; first += textsAtOnce) {
+    const ids = JSON.stringify(doomed.slice(first, first + textsAtOnce));
+    dropped += await connection.write(() => {
+      // One that has come back in the meantime stays.
+      const chosen = "SELECT value FROM json_each(?) JOIN texts ON id = value WHERE released_ms IS NOT NULL";
+      connection.run(`DELETE FROM vectors WHERE text_id IN (${chosen})`, ids);
+      return connection.run(`DELETE FROM texts WHERE id IN (${chosen})`, ids);
+    });
+    await slice.rest();
+  }
+  return dropped;
 }

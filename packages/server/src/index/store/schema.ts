@@ -2,8 +2,9 @@
 export const schemaVersion = 1;
 
 /**
- * files   what is known of every discovered file, left out or not
- * texts   one row a distinct embedded text, kept for a while after its last chunk has gone (a branch may come back)
+ * files   what is known of every discovered file, left out or not; neither read nor left out: not finished
+ * texts   one row a distinct embedded text, kept for a while after its last chunk has gone (a branch may come back);
+ *         `released_ms` is when that was
  * vectors one row a text and vector space; rows are only added, and never under a used id, so that a reader who
  *         remembers the last id it has seen can catch up
  * claims  texts that a process is embedding at the moment
@@ -12,7 +13,7 @@ export const schemaVersion = 1;
 export const schema: string = `
   CREATE TABLE settings (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
   CREATE TABLE files (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     path TEXT NOT NULL UNIQUE,
     size INTEGER NOT NULL,
     modified_ms REAL NOT NULL,
@@ -26,6 +27,7 @@ export const schema: string = `
     sha256 BLOB NOT NULL UNIQUE,
     released_ms REAL
   );
+  CREATE INDEX texts_by_release ON texts (released_ms) WHERE released_ms IS NOT NULL;
   CREATE TABLE chunks (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     file_id INTEGER NOT NULL REFERENCES files (id),

@@ -56,14 +56,20 @@ export class VectorRecords {
       .map((row) => ({ ...row, vector: new Float32Array(row.vector) }));
   }
 
-  /** Chunks of higher id than the one given whose text has no vector, in the order of their ids. */
-  missing(afterChunk: number, limit: number): MissingText[] {
+  /**
+   * Chunks whose text has no vector, looked for among a window of chunk ids.
+   * @returns undefined when there are no chunks as high as that
+   */
+  missing(afterChunk: number, window: number): MissingText[] | undefined {
+    const last = this.connection.get<{ id: number | null }>("SELECT max(id) AS id FROM chunks")?.id ?? 0;
+    if (afterChunk >= last) return undefined;
     return this.connection.all<MissingText>(
       `SELECT c.text_id AS textId, c.id AS chunkId, f.modified_ms AS modifiedMs
        FROM chunks c JOIN files f ON f.id = c.file_id
-       WHERE c.id > ? AND NOT EXISTS (SELECT 1 FROM vectors v WHERE v.text_id = c.text_id AND v.space_id = ?)
-       ORDER BY c.id LIMIT ?`,
-      ...[afterChunk, this.spaceId, limit],
+       WHERE c.id > ? AND c.id <= ?
+         AND NOT EXISTS (SELECT 1 FROM vectors v WHERE v.text_id = c.text_id AND v.space_id = ?)
+       ORDER BY c.id`,
+      ...[afterChunk, afterChunk + window, this.spaceId],
     );
   }
 

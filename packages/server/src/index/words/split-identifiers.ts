@@ -22,12 +22,28 @@ export interface Identifier {
   readonly parts: readonly string[];
 }
 
+/** Code repeats its identifiers, and taking one apart is slow. */
+const known = new Map<string, Identifier>();
+const mostKnown = 50_000;
+/** A longer one is an encoded file rather than a name, and seen once. */
+const longestKnown = 64;
+
+function identifierOf(word: string): Identifier {
+  const remembered = known.get(word);
+  if (remembered !== undefined) return remembered;
+  const parts = partsOf(word).map((part) => part.toLowerCase());
+  const identifier = { whole: parts.join(""), parts };
+  if (known.size >= mostKnown) known.clear();
+  if (word.length <= longestKnown) known.set(word, identifier);
+  return identifier;
+}
+
 /** The identifiers and words of a text in their order, each with its parts. */
 export function identifiersOf(text: string): Identifier[] {
   const identifiers: Identifier[] = [];
   for (const [match] of text.matchAll(word)) {
-    const parts = partsOf(match).map((part) => part.toLowerCase());
-    if (parts.length > 0) identifiers.push({ whole: parts.join(""), parts });
+    const identifier = identifierOf(match);
+    if (identifier.parts.length > 0) identifiers.push(identifier);
   }
   return identifiers;
 }
