@@ -84,6 +84,11 @@ export class LanguageClient {
     }
   }
 
+  /** Forgets what was told so far. */
+  forget(): void {
+    this.notifications.length = 0;
+  }
+
   /** Says goodbye as the protocol asks for. @returns the exit code */
   async close(): Promise<number | null> {
     await this.connection.sendRequest("shutdown");

@@ -1,3 +1,4 @@
+export { type BackendListResult, type BackendSelectParams, backendSelectParams } from "./backend.ts";
 export {
   type EmbedParams,
   type EmbedResult,

@@ -6,6 +6,8 @@ export const methods = {
   search: "search/query",
   indexStatus: "index/status",
   indexRefresh: "index/refresh",
+  backendList: "backend/list",
+  backendSelect: "backend/select",
   /** Notification: the index moved on; params are IndexStatus. */
   indexDidChange: "index/didChange",
   /** Notification, as rust-analyzer's: health of the server as a whole. */

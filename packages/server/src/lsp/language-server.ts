@@ -1,8 +1,10 @@
+import type { Configuration, PartialConfiguration } from "@isovec/core";
 import {
+  backendSelectParams,
   embedParams,
   type IndexStatus,
   methods,
-  protocolVersion,
+  type ServerStatus,
   searchParams,
   tokenizeParams,
 } from "@isovec/core/protocol";
@@ -12,93 +14,96 @@ import {
   DidChangeWatchedFilesNotification,
   type InitializeParams,
   type InitializeResult,
-  type ServerCapabilities,
-  TextDocumentSyncKind,
 } from "vscode-languageserver/node";
 import type { Scope } from "../composition/scope.ts";
-import { EmbedderSource } from "../composition/tokens.ts";
 import type { RefreshProgress } from "../index/code-index.ts";
 import { abortSignalOf } from "./abort-signal.ts";
+import { listBackends, type Refusal, refusalOf, selection } from "./backend-requests.ts";
+import { capabilities } from "./capabilities.ts";
 import { embed, models, tokenize } from "./embedding-requests.ts";
+import { Engines } from "./engines.ts";
 import { IndexProgress } from "./index-progress.ts";
 import { mergeStatus } from "./merge-status.ts";
 import { RefreshLoop } from "./refresh-loop.ts";
 import { search } from "./search-request.ts";
 import { StatusReporter } from "./status-reporter.ts";
 import { validated, wireError } from "./wire-error.ts";
-import { Workspace } from "./workspace.ts";
 
 export interface LanguageServerOptions {
   readonly connection: Connection;
   readonly version: string;
-  /** Reads the configuration and puts the server's parts together. */
-  readonly compose: (params: InitializeParams) => Promise<Scope>;
+  /** Reads the configuration as it is now; the overrides win. */
+  readonly readConfiguration: (
+    params: InitializeParams,
+    overrides: PartialConfiguration,
+  ) => Promise<Configuration>;
+  /** Puts the parts of one configuration together. */
+  readonly compose: (configuration: Configuration) => Scope;
   /** The scope of one folder inside of that. */
   readonly composeWorkspace: (parent: Scope, root: string) => Scope;
 }
 
 const changeDelayMs = 500;
 
-const capabilities: ServerCapabilities = {
-  textDocumentSync: { openClose: false, change: TextDocumentSyncKind.None, save: { includeText: false } },
-  workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-  experimental: {
-    embeddingServer: {
-      version: protocolVersion,
-      methods: [
-        methods.embed,
-        methods.tokenize,
-        methods.models,
-        methods.search,
-        methods.indexStatus,
-        methods.indexRefresh,
-      ],
-    },
-  },
-};
-
 /** The Embedding Server Protocol over one connection. Answers `initialize` at once; models load afterwards. */
 export class LanguageServer {
   private readonly connection: Connection;
   private readonly status: StatusReporter;
   private readonly loop: RefreshLoop;
+  private readonly engines: Engines;
   private initialization: InitializeParams | undefined;
   private progress: IndexProgress | undefined;
-  private starting: Promise<{ scope: Scope; workspace: Workspace }> | undefined;
+  private refusal: Refusal | undefined;
 
   constructor(private readonly options: LanguageServerOptions) {
     this.connection = options.connection;
     this.status = new StatusReporter(this.connection);
+    this.engines = new Engines({
+      readConfiguration: (overrides) => options.readConfiguration(this.initialized(), overrides),
+      compose: options.compose,
+      composeWorkspace: options.composeWorkspace,
+    });
     this.loop = new RefreshLoop({
       delayMs: changeDelayMs,
-      refresh: async (signal, onProgress) => (await this.started()).workspace.refresh(signal, onProgress),
+      refresh: (signal, onProgress) => this.refresh(signal, onProgress),
       onProgress: (progress) => this.reportProgress(progress),
       onSettled: (failure) => void this.reportSettled(failure),
     });
   }
 
   listen(): void {
-    const { connection } = this;
+    const { connection, engines } = this;
     connection.onInitialize((params) => this.initialize(params));
     connection.onInitialized(() => void this.start());
     connection.onShutdown(() => this.shutdown());
-    connection.onDidSaveTextDocument(() => this.loop.schedule());
-    connection.onDidChangeWatchedFiles(() => this.loop.schedule());
-    this.handle(methods.embed, async (params, signal) =>
-      embed(await this.source(), validated(embedParams, params), signal),
-    );
-    this.handle(methods.tokenize, async (params) =>
-      tokenize(await this.source(), validated(tokenizeParams, params)),
-    );
-    this.handle(methods.models, async () => models(await this.source()));
+    connection.onDidSaveTextDocument(({ textDocument }) => this.filesChanged([textDocument.uri]));
+    connection.onDidChangeWatchedFiles(({ changes }) => this.filesChanged(changes.map(({ uri }) => uri)));
+
+    this.handle(methods.embed, async (params, signal) => {
+      const checked = validated(embedParams, params);
+      return (await engines.active()).use(({ source }) => embed(source, checked, signal));
+    });
+    this.handle(methods.tokenize, async (params) => {
+      const checked = validated(tokenizeParams, params);
+      return (await engines.active()).use(({ source }) => tokenize(source, checked));
+    });
+    this.handle(methods.models, async () => (await engines.active()).use(({ source }) => models(source)));
     this.handle(methods.search, async (params, signal) => {
-      const { workspace } = await this.started();
-      return search(await workspace.searchable(), validated(searchParams, params), signal);
+      const checked = validated(searchParams, params);
+      return (await engines.serving()).use(async ({ workspace }) =>
+        search(await workspace.searchable(), checked, signal),
+      );
     });
     this.handle(methods.indexStatus, () => this.indexStatus());
     this.handle(methods.indexRefresh, async () => {
       await this.loop.now();
       return this.indexStatus();
+    });
+    this.handle(methods.backendList, () => listBackends(engines, this.refusal));
+    this.handle(methods.backendSelect, async (params) => {
+      const chosen = validated(backendSelectParams, params);
+      await this.changeEngine(selection(chosen), chosen.id);
+      return listBackends(engines, this.refusal);
     });
     connection.listen();
   }
@@ -116,66 +121,93 @@ export class LanguageServer {
   private initialize(params: InitializeParams): InitializeResult {
     this.initialization = params;
     this.progress = new IndexProgress(this.connection, params.capabilities.window?.workDoneProgress === true);
+    for (const { uri } of params.workspaceFolders ?? []) this.engines.addFolder(uri);
+    // Older clients name their one folder here.
+    if (!params.workspaceFolders?.length && params.rootUri) this.engines.addFolder(params.rootUri);
     return { capabilities, serverInfo: { name: "isovec", version: this.options.version } };
   }
 
-  /** Loads the parts once; every request waits for it, and gets its failure. */
-  private started(): Promise<{ scope: Scope; workspace: Workspace }> {
-    this.starting ??= this.composeAll();
-    return this.starting;
-  }
-
-  private async composeAll(): Promise<{ scope: Scope; workspace: Workspace }> {
-    const params = this.initialization;
-    if (params === undefined) throw new Error("a request came before initialize");
-    const scope = await this.options.compose(params);
-    const workspace = new Workspace({ openFolder: (root) => this.options.composeWorkspace(scope, root) });
-    for (const { uri } of params.workspaceFolders ?? []) workspace.add(uri);
-    // Older clients name their one folder here.
-    if (!params.workspaceFolders?.length && params.rootUri) workspace.add(params.rootUri);
-    return { scope, workspace };
+  private initialized(): InitializeParams {
+    if (this.initialization === undefined) throw new Error("a request came before initialize");
+    return this.initialization;
   }
 
   private async start(): Promise<void> {
     try {
       this.watchFiles();
-      const { scope, workspace } = await this.started();
-      const { name } = await scope.resolve(EmbedderSource).card();
+      this.followFolders();
+      const { source } = await this.engines.active();
+      const { name } = await source.card();
       this.status.server({ health: "ok", quiescent: false, message: `Loading ${name}`, model: name });
-      this.followFolders(workspace);
       // Loaded before the first question, so that the question need not wait for it.
-      await scope.resolve(EmbedderSource).embedder();
+      await source.embedder();
       await this.loop.now();
     } catch (error) {
       await this.reportSettled(error);
     }
   }
 
-  private followFolders(workspace: Workspace): void {
+  private followFolders(): void {
     // The base library throws where a client does not send such changes.
-    if (this.initialization?.capabilities.workspace?.workspaceFolders !== true) return;
+    if (this.initialized().capabilities.workspace?.workspaceFolders !== true) return;
     this.connection.workspace.onDidChangeWorkspaceFolders(async ({ added, removed }) => {
-      for (const { uri } of removed) await workspace.remove(uri);
-      for (const { uri } of added) workspace.add(uri);
+      for (const { uri } of removed) await this.engines.removeFolder(uri);
+      for (const { uri } of added) this.engines.addFolder(uri);
       this.loop.schedule();
     });
   }
 
   private watchFiles(): void {
-    const { workspace } = this.initialization?.capabilities ?? {};
+    const { workspace } = this.initialized().capabilities;
     if (workspace?.didChangeWatchedFiles?.dynamicRegistration !== true) return;
     void this.connection.client.register(DidChangeWatchedFilesNotification.type, {
       watchers: [{ globPattern: "**/*" }],
     });
   }
 
-  private async source() {
-    return (await this.started()).scope.resolve(EmbedderSource);
+  private filesChanged(uris: readonly string[]): void {
+    // What the file says now outranks what a client has chosen before.
+    if (uris.some((uri) => uri.endsWith("/isovec.json"))) void this.followConfiguration();
+    this.loop.schedule();
+  }
+
+  private async followConfiguration(): Promise<void> {
+    try {
+      await this.changeEngine({}, undefined);
+    } catch {
+      // Reported where it was refused; nobody waits for an answer.
+    }
+  }
+
+  /** @throws why the new engine is refused; the old one serves on then, and the status says so */
+  private async changeEngine(overrides: PartialConfiguration, id: string | undefined): Promise<void> {
+    try {
+      if (!(await this.engines.change(overrides))) return;
+      this.refusal = undefined;
+      await this.reportEngine({ quiescent: false, message: "The engine has changed, the index follows" });
+      void this.loop.now().catch(() => undefined);
+    } catch (error) {
+      const reported = wireError(error, (message) => this.connection.console.error(message));
+      this.connection.console.error(reported.message);
+      const chosen =
+        id ??
+        (await this.options.readConfiguration(this.initialized(), overrides).catch(() => undefined))?.backend;
+      if (chosen !== undefined) this.refusal = refusalOf(chosen, error);
+      await this.reportRefusal(error);
+      throw error;
+    }
+  }
+
+  private async refresh(signal: AbortSignal, onProgress: (progress: RefreshProgress) => void): Promise<void> {
+    const generation = await this.engines.active();
+    await generation.use(({ workspace }) => workspace.refresh(signal, onProgress));
+    // Another change may have come meanwhile; its own refresh follows.
+    if (generation === (await this.engines.active())) await this.engines.promote();
   }
 
   private async indexStatus(): Promise<IndexStatus> {
-    const { scope, workspace } = await this.started();
-    const { id } = await scope.resolve(EmbedderSource).vectorSpace();
+    const { source, workspace } = await this.engines.active();
+    const { id } = await source.vectorSpace();
     return mergeStatus(
       (await workspace.indexes()).map((index) => index.status()),
       id,
@@ -203,20 +235,26 @@ export class LanguageServer {
       this.status.failure(failure);
       return;
     }
-    const embedder = await (await this.source()).embedder();
-    this.status.server({
-      health: "ok",
-      quiescent: true,
-      message: "Ready",
-      model: embedder.modelName,
-      backend: `${embedder.backendId} (${embedder.device})`,
-    });
+    await this.reportEngine({ quiescent: true, message: "Ready" });
     await this.reportIndex();
+  }
+
+  private async reportEngine(said: Pick<ServerStatus, "message" | "quiescent">): Promise<void> {
+    const { backendId, device, modelName } = await (await this.engines.active()).source.embedder();
+    this.status.server({ health: "ok", model: modelName, backend: `${backendId} (${device})`, ...said });
+  }
+
+  private async reportRefusal(error: unknown): Promise<void> {
+    const serving = await this.engines.active().then(
+      ({ source }) => source.embedder(),
+      () => undefined,
+    );
+    if (serving === undefined) this.status.failure(error);
+    else this.status.refusal(error, serving);
   }
 
   private async shutdown(): Promise<void> {
     await this.loop.stop();
-    const started = await this.starting?.catch(() => undefined);
-    await started?.scope.dispose();
+    await this.engines.stop();
   }
 }

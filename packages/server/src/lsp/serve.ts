@@ -1,6 +1,11 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { loadConfiguration, parseConfiguration } from "@isovec/core";
+import {
+  type Configuration,
+  loadConfiguration,
+  type PartialConfiguration,
+  parseConfiguration,
+} from "@isovec/core";
 import { createConnection, type InitializeParams, ProposedFeatures } from "vscode-languageserver/node";
 import { compose, composeWorkspace } from "../composition/compose.ts";
 import { userConfigurationDirectory } from "../user-directories.ts";
@@ -30,39 +35,42 @@ function workspaceOf({ workspaceFolders, rootUri }: InitializeParams): string | 
   return uri ? fileURLToPath(uri) : undefined;
 }
 
+function defined(values: PartialConfiguration): Partial<Configuration> {
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== undefined),
+  ) as Partial<Configuration>;
+}
+
+/** A chosen engine does not take over what was configured for another one. */
+function choose(configuration: Configuration, overrides: PartialConfiguration): Configuration {
+  if (overrides.backend === undefined) return { ...configuration, ...defined(overrides) };
+  const { dtype: _dtype, device: _device, backendOptions, ...kept } = configuration;
+  const own = overrides.backend === configuration.backend && backendOptions !== undefined;
+  return { ...kept, ...(own && { backendOptions }), ...defined(overrides) };
+}
+
 /** Serves one client over standard input and output until it says `exit` or goes away. */
 export async function serveOnStdio(options: ServeOptions): Promise<void> {
   keepStandardOutputClean();
   const connection = createConnection(ProposedFeatures.all, process.stdin, process.stdout);
+  const { model, backend, dtype, device, threads, state, config } = options;
+  const stateDirectory = state === undefined ? undefined : resolve(state);
   const server = new LanguageServer({
     connection,
     version,
-    compose: async (params) => {
-      const { model, backend, dtype, device, threads, state, config } = options;
+    readConfiguration: async (params, overrides) => {
       const given = parseConfiguration(params.initializationOptions ?? {}, "initializationOptions", "user");
       const configuration = await loadConfiguration({
         userDirectory: userConfigurationDirectory(),
         workspace: workspaceOf(params),
         file: config,
-        overrides: {
-          ...given,
-          ...defined({
-            model,
-            backend,
-            dtype,
-            device,
-            threads,
-            stateDirectory: state === undefined ? undefined : resolve(state),
-          }),
-        },
+        overrides: { ...given, ...defined({ model, backend, dtype, device, threads, stateDirectory }) },
       });
-      return compose(configuration, { onNotice: (message) => connection.console.info(message) });
+      return choose(configuration, overrides);
     },
+    compose: (configuration) =>
+      compose(configuration, { onNotice: (message) => connection.console.info(message) }),
     composeWorkspace,
   });
   server.listen();
-}
-
-function defined(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }

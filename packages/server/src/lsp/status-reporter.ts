@@ -1,9 +1,15 @@
-import { IsovecError } from "@isovec/core";
+import { IsovecError, type TextEmbedder } from "@isovec/core";
 import { type IndexStatus, methods, type ServerStatus } from "@isovec/core/protocol";
 import type { Connection } from "vscode-languageserver/node";
 
 /** Milliseconds between two notifications of the index's progress. */
 const indexInterval = 250;
+
+function sentenceOf(error: unknown): string {
+  return IsovecError.is(error)
+    ? [error.message, error.remedy].filter(Boolean).join(" ")
+    : "The server failed; its log has the details.";
+}
 
 /** Tells the client how the server and its index are. */
 export class StatusReporter {
@@ -20,10 +26,14 @@ export class StatusReporter {
   }
 
   failure(error: unknown): void {
-    const message = IsovecError.is(error)
-      ? [error.message, error.remedy].filter(Boolean).join(" ")
-      : "The server failed; its log has the details.";
-    this.server({ health: "error", quiescent: true, message });
+    this.server({ health: "error", quiescent: true, message: sentenceOf(error) });
+  }
+
+  /** A change was refused; what served before serves on. */
+  refusal(error: unknown, { backendId, device, modelName }: TextEmbedder): void {
+    const message = `${sentenceOf(error)} ${modelName} on ${backendId} serves on.`;
+    const backend = `${backendId} (${device})`;
+    this.server({ health: "warning", quiescent: true, message, model: modelName, backend });
   }
 
   /** Whether progress of the index may be told again; the last word on it always may. */

@@ -1,0 +1,47 @@
+import { backendProviders } from "@isovec/backends";
+import { IsovecError, type PartialConfiguration } from "@isovec/core";
+import type { BackendListResult, BackendSelectParams } from "@isovec/core/protocol";
+import type { Engines } from "./engines.ts";
+
+/** What a refused change of engine leaves behind for `backend/list`. */
+export interface Refusal {
+  readonly id: string;
+  readonly message: string;
+}
+
+/** `backend/list` */
+export async function listBackends(
+  engines: Engines,
+  refusal: Refusal | undefined,
+): Promise<BackendListResult> {
+  const active = await engines.active().catch(() => undefined);
+  const serving = await active?.source.embedder().catch(() => undefined);
+  return {
+    backends: backendProviders.map(({ id, description, dtypes, devices }) => ({
+      id,
+      description,
+      dtypes: dtypes.map(({ name }) => name),
+      devices: [...devices],
+      state: serving?.backendId === id ? "active" : "idle",
+      ...(refusal?.id === id && { lastError: refusal.message }),
+    })),
+    ...(serving !== undefined && {
+      active: {
+        id: serving.backendId,
+        model: serving.modelName,
+        device: serving.device,
+        vectorSpace: serving.vectorSpace.id,
+      },
+    }),
+  };
+}
+
+/** The configuration that a client's choice stands for; what it leaves out is the engine's default. */
+export function selection({ id, model, dtype, device }: BackendSelectParams): PartialConfiguration {
+  return { backend: id, dtype, device, ...(model !== undefined && { model }) };
+}
+
+export function refusalOf(id: string, error: unknown): Refusal {
+  if (!IsovecError.is(error)) return { id, message: "The engine failed; the server's log has the details." };
+  return { id, message: [error.message, error.remedy].filter(Boolean).join(" ") };
+}

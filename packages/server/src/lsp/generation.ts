@@ -1,0 +1,41 @@
+import type { Configuration } from "@isovec/core";
+import type { Scope } from "../composition/scope.ts";
+import { EmbedderSource } from "../composition/tokens.ts";
+import type { EmbedderSource as SourceOfEmbedders } from "../embedding/embedder-source.ts";
+import { Workspace } from "./workspace.ts";
+
+/** One configuration at work: its engine, and the folders' indexes in that engine's vector space. */
+export class Generation {
+  readonly workspace: Workspace;
+  private readonly inUse: Set<Promise<unknown>> = new Set();
+
+  constructor(
+    readonly configuration: Configuration,
+    private readonly scope: Scope,
+    openFolder: (parent: Scope, root: string) => Scope,
+  ) {
+    this.workspace = new Workspace({ openFolder: (root) => openFolder(scope, root) });
+  }
+
+  get source(): SourceOfEmbedders {
+    return this.scope.resolve(EmbedderSource);
+  }
+
+  /** Does work that the engine must outlive. */
+  use<T>(work: (generation: this) => Promise<T>): Promise<T> {
+    const done = work(this);
+    this.inUse.add(done);
+    done.then(
+      () => this.inUse.delete(done),
+      () => this.inUse.delete(done),
+    );
+    return done;
+  }
+
+  /** Ends indexes and engine once the work under way has ended. */
+  async retire(): Promise<void> {
+    this.workspace.stop();
+    await Promise.allSettled(this.inUse);
+    await this.scope.dispose();
+  }
+}

@@ -1,0 +1,135 @@
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import {
+  type BackendListResult,
+  type EmbedResult,
+  type IndexStatus,
+  methods,
+  type SearchResult,
+  type ServerStatus,
+} from "@isovec/core/protocol";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { sharedModels, withShared } from "../repository.ts";
+import { SampleWorkspace } from "../sample-workspace.ts";
+import { LanguageClient } from "./language-client.ts";
+
+describe("changing the engine under a running server", () => {
+  let workspace: SampleWorkspace;
+  let client: LanguageClient;
+  beforeEach(async () => {
+    workspace = new SampleWorkspace();
+    // The file that is edited must not be among what is found.
+    workspace.write(".isovecignore", "isovec.json\n");
+    workspace.write("isovec.json", JSON.stringify({ backend: "onnx" }));
+    client = (await LanguageClient.open(workspace.root, { parameters: ["--state", workspace.state] })).client;
+    await client.told<ServerStatus>(methods.serverStatus, ({ message }) => message === "Ready");
+    await complete();
+  });
+  afterEach(async () => {
+    await client.close();
+    workspace.remove();
+  });
+
+  const complete = (vectorSpace?: string) =>
+    client.told<IndexStatus>(
+      methods.indexDidChange,
+      (status) =>
+        status.state === "idle" &&
+        status.pending === 0 &&
+        status.embedded > 0 &&
+        (vectorSpace === undefined || status.vectorSpace === vectorSpace),
+    );
+  const hits = async () =>
+    (await client.request<SearchResult>(methods.search, { query: "hash a password", mode: "semantic" })).hits;
+
+  /** Edits the configuration as a person would, and says so as an editor does. */
+  async function configure(configuration: unknown): Promise<void> {
+    client.forget();
+    const file = workspace.write("isovec.json", JSON.stringify(configuration));
+    await client.connection.sendNotification("textDocument/didSave", {
+      textDocument: { uri: pathToFileURL(file).href },
+    });
+  }
+
+  it("embeds nothing again for an engine of the same space, and finds the same", async () => {
+    const before = await hits();
+    await configure({ backend: "onnx", threads: 1 });
+    await client.told<ServerStatus>(methods.serverStatus, ({ message }) => message === "Ready");
+    expect(await hits()).toEqual(before);
+    const progress = client.notifications.filter(({ method }) => method === "$/progress");
+    expect(progress).toEqual([]);
+  });
+
+  it.each<[string, unknown, RegExp]>([
+    [
+      "an unknown engine",
+      { backend: "abacus" },
+      /no backend "abacus".*all-MiniLM-L6-v2 on onnx serves on\.$/,
+    ],
+    ["an unknown key", { bakend: "onnx" }, /unknown key "bakend".*serves on\.$/],
+    [
+      "a host for a workspace to choose",
+      { backendOptions: { url: "http://x" } },
+      /may not set backendOptions.*serves on\.$/,
+    ],
+  ])("refuses %s by name and serves on", async (_what, configuration, message) => {
+    const before = await hits();
+    await configure(configuration);
+    const status = await client.told<ServerStatus>(
+      methods.serverStatus,
+      ({ health }) => health === "warning",
+    );
+    expect(status.message).toMatch(message);
+    expect(await hits()).toEqual(before);
+    await configure({ backend: "onnx", threads: 2 });
+    await client.told<ServerStatus>(methods.serverStatus, ({ message: text }) => text === "Ready");
+  });
+
+  it("lists the engines, and says why one was refused", async () => {
+    await expect(client.request(methods.backendSelect, { id: "onnx", dtype: "fp7" })).rejects.toMatchObject({
+      code: 1014,
+      message: expect.stringMatching(/dtype: onnx has no dtype "fp7"/),
+    });
+    const { backends, active } = await client.request<BackendListResult>(methods.backendList);
+    expect(backends.find(({ id }) => id === "onnx")).toMatchObject({
+      state: "active",
+      dtypes: expect.arrayContaining(["fp32"]),
+      lastError: expect.stringMatching(/fp7.*It has: fp32/),
+    });
+    expect(active).toMatchObject({ id: "onnx", model: "all-MiniLM-L6-v2", device: "cpu" });
+  });
+
+  it.skipIf(!withShared)(
+    "builds another space beside the old one, which answers meanwhile (skipped without the reference models)",
+    async () => {
+      const before = await client.request<EmbedResult>(methods.embed, { inputs: ["a"], role: "query" });
+      // Enough text that the new index takes a moment.
+      for (let file = 0; file < 40; file++) {
+        workspace.write(`src/filler${file}.ts`, `export const value${file} = ${file};\n\n`.repeat(60));
+      }
+      await client.request<IndexStatus>(methods.indexRefresh);
+      const selecting = client.request<BackendListResult>(methods.backendSelect, {
+        id: "onnx",
+        model: join(sharedModels, "tiny-bge"),
+      });
+      const { active } = await selecting;
+      expect(active?.model).toBe("tiny-bge");
+      expect(active?.vectorSpace).not.toBe(before.vectorSpace);
+      // The old index answers at once, in its own space.
+      expect((await hits())[0]?.uri).toMatch(/password\.ts$/);
+      const after = await client.request<EmbedResult>(methods.embed, { inputs: ["a"], role: "query" });
+      expect(after.vectorSpace).toBe(active?.vectorSpace);
+      await complete(after.vectorSpace);
+
+      client.forget();
+      await client.request<BackendListResult>(methods.backendSelect, {
+        id: "onnx",
+        model: "all-MiniLM-L6-v2",
+      });
+      await complete(before.vectorSpace);
+      // Its vectors are still there.
+      expect(client.notifications.filter(({ method }) => method === "$/progress")).toEqual([]);
+      expect((await hits())[0]?.uri).toMatch(/password\.ts$/);
+    },
+  );
+});
