@@ -37,7 +37,8 @@ export async function pruneTexts(connection: Connection, nowMs: number): Promise
     const ids = JSON.stringify(doomed.slice(first, first + textsAtOnce));
     dropped += await connection.write(() => {
       // One that has come back in the meantime stays.
-      const chosen = "SELECT value FROM json_each(?) JOIN texts ON id = value WHERE released_ms IS NOT NULL";
+      const chosen =
+        "SELECT texts.id FROM json_each(?) AS given JOIN texts ON texts.id = given.value WHERE released_ms IS NOT NULL";
       connection.run(`DELETE FROM vectors WHERE text_id IN (${chosen})`, ids);
       return connection.run(`DELETE FROM texts WHERE id IN (${chosen})`, ids);
     });
