@@ -42,5 +42,9 @@ for (const report of [
   totals.failed += counted.numFailedTests + (counted.success || counted.numFailedTests > 0 ? 0 : 1);
   totals.skipped += counted.numPendingTests + counted.numTodoTests;
 }
+if (status !== 0 && totals.failed === 0) {
+  console.error("Lint or build failed: see above.");
+  totals.failed += 1;
+}
 console.log(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
-process.exitCode = status === 0 && totals.failed === 0 ? 0 : 1;
+process.exitCode = totals.failed === 0 ? 0 : 1;

@@ -141,6 +141,7 @@ export class LanguageServer {
       this.status.server({ health: "ok", quiescent: false, message: `Loading ${name}`, model: name });
       // Loaded before the first question, so that the question need not wait for it.
       await source.embedder();
+      await this.reportEngine({ quiescent: false, message: "Reading files" });
       await this.loop.now();
     } catch (error) {
       await this.reportSettled(error);
