@@ -1,7 +1,7 @@
 import type { RankingRule } from "./ranking-rule.ts";
 
 const aside: RegExp =
-  /(?:^|\/)(?:tests?|__tests__|spec|specs|fixtures|testdata|examples?|benchmarks?)\/|[._-](?:test|spec)\.[^/]+$|(?:^|\/)test_[^/]+$/i;
+  /(?:^|\/)(?:tests?|testing|__tests__|spec|specs|fixtures|testdata|examples?|benchmarks?)\/|[._-](?:test|spec)\.[^/]+$|(?:^|\/)test_[^/]+$/i;
 
 const asking: readonly string[] = ["test", "spec", "exampl", "fixtur", "benchmark"];
 
