@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, symlinkSync } from "node:fs";
-import { truncate } from "node:fs/promises";
+import { stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { padBatch, readModel } from "@isovec/core";
@@ -8,9 +8,10 @@ import { describe, expect, it, onTestFinished } from "vitest";
 // Built: the session's process is a built file.
 import { OnnxBackend } from "../../dist/onnx/onnx-backend.js";
 import { OnnxSession } from "../../dist/onnx/onnx-session.js";
+import { loadModel } from "../../test/built-engine.ts";
 import { writeRandomBert } from "../../test/random-bert.ts";
 import { temporaryFolder } from "../../test/workspace.ts";
-import { convertToOnnx } from "../convert/index.ts";
+import { cachedOnnx, convertToOnnx } from "../convert/index.ts";
 
 const tokens = padBatch([Int32Array.of(1, 2, 3)], 0);
 
@@ -41,6 +42,19 @@ describe("the engine's process", () => {
       retryable: true,
       message: expect.stringContaining("SIGKILL"),
     });
+    expect(await backend.forward(tokens)).toEqual(before);
+  });
+
+  it("verifies the files again before another process loads them", async () => {
+    const folder = await temporaryFolder();
+    const { directory } = await writeRandomBert(join(folder, "tiny"));
+    const { card, backend } = await loadModel(directory, join(folder, "cache"));
+    const before = await backend.forward(tokens);
+    const { weights } = await cachedOnnx(card, join(folder, "cache"));
+    await writeFile(weights, new Uint8Array((await stat(weights)).size));
+    const failing = backend.forward(tokens);
+    process.kill((backend as OnnxBackend)["session"].processId as number, "SIGKILL");
+    await expect(failing).rejects.toMatchObject({ retryable: true });
     expect(await backend.forward(tokens)).toEqual(before);
   });
 

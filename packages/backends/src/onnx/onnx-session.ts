@@ -106,7 +106,8 @@ export class OnnxSession {
       child.on("message", onReply).on("exit", onExit).on("error", onError);
       this.holdParent(true);
       child.send(request, (error) => {
-        if (error !== null) onError(error);
+        // A process that takes no request is going or gone: its exit settles this, so that the next one finds it dead.
+        if (error !== null) child.kill("SIGKILL");
       });
     });
   }

@@ -32,10 +32,9 @@ async function assertFits(session: OnnxSession, card: ModelCard): Promise<void> 
   );
 }
 
-async function load(card: ModelCard, options: BackendLoadOptions): Promise<EmbeddingBackend> {
+/** Starts the process and, while it gets ready, verifies or converts the files that it will be given. */
+async function startSession(card: ModelCard, options: BackendLoadOptions): Promise<OnnxSession> {
   const { signal, onProgress, threads, cacheDirectory } = options;
-  assertNoOptions("onnx", options.options);
-  throwIfCancelled(signal);
   const session = OnnxSession.start();
   try {
     const { cachedOnnx } = await import("../convert/index.ts");
@@ -47,15 +46,20 @@ async function load(card: ModelCard, options: BackendLoadOptions): Promise<Embed
     await session.load(graph, threads);
     await assertFits(session, card);
     throwIfCancelled(signal);
-    return new OnnxBackend(session, card, async () => {
-      const another = OnnxSession.start();
-      await another.load(graph, threads);
-      return another;
-    });
+    return session;
   } catch (error) {
     await session.stop();
     throw error;
   }
+}
+
+async function load(card: ModelCard, options: BackendLoadOptions): Promise<EmbeddingBackend> {
+  assertNoOptions("onnx", options.options);
+  throwIfCancelled(options.signal);
+  // The signal was for loading; what it says later must not keep a crashed process from being started anew.
+  const { signal: _loading, ...lasting } = options;
+  const session = await startSession(card, options);
+  return new OnnxBackend(session, card, () => startSession(card, lasting));
 }
 
 /** ONNX Runtime on the CPU: the reference engine, fp32. Converts a checkpoint the first time it is loaded. */
