@@ -1,0 +1,54 @@
+import { IsovecError } from "@isovec/core";
+import { printable } from "./printable.ts";
+
+/** Codes of Node, undici and zlib for a connection that broke or an answer that ended early: the next may succeed. */
+const passing: ReadonlySet<string> = new Set([
+  "ECONNRESET",
+  "ECONNREFUSED",
+  "ECONNABORTED",
+  "EPIPE",
+  "ETIMEDOUT",
+  "EAI_AGAIN",
+  "UND_ERR_SOCKET",
+  "UND_ERR_CONNECT_TIMEOUT",
+  "UND_ERR_RES_CONTENT_LENGTH_MISMATCH",
+  "Z_BUF_ERROR",
+]);
+
+function describe(code: string, message: string): { readonly what: string; readonly remedy: string } {
+  if (code === "ECONNREFUSED") {
+    return { what: "nothing listens there", remedy: "Start the server, or correct backendOptions.url." };
+  }
+  if (code === "ENOTFOUND") {
+    return { what: "there is no such host", remedy: "Correct backendOptions.url." };
+  }
+  if (passing.has(code)) {
+    return {
+      what: `the connection broke (${code})`,
+      remedy: "Look at the server's own log; it may have been stopped while it answered.",
+    };
+  }
+  if (/CERT|SIGNED|TLS|SSL/.test(code)) {
+    return {
+      what: `its certificate is not trusted (${code})`,
+      remedy: "Give Node the authority's certificate in NODE_EXTRA_CA_CERTS.",
+    };
+  }
+  return {
+    what: printable(message) || "the connection failed",
+    remedy: "Check backendOptions.url and the server.",
+  };
+}
+
+/** Why `fetch` rejected, or an answer's body could not be read to its end. */
+export function connectionFailure(host: string, error: unknown): IsovecError {
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  const code = String((cause as { code?: unknown } | null)?.code ?? "");
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const { what, remedy } = describe(code, message);
+  return new IsovecError("BackendUnavailable", `${host} cannot be asked for vectors: ${what}.`, {
+    remedy,
+    retryable: passing.has(code),
+    cause: error,
+  });
+}

@@ -1,0 +1,43 @@
+import { IsovecError } from "@isovec/core";
+
+/** The one server that may be talked to. */
+export interface ServerOrigin {
+  /** `scheme://host:port`, as WHATWG URL spells it. */
+  readonly origin: string;
+  /** Host and port, for people. */
+  readonly host: string;
+  /** Folder under which the API lies, without a slash at its end: `` or `/v1`. */
+  readonly path: string;
+  /** Whether nobody between here and there can read along: https, or a loopback address. */
+  readonly isPrivate: boolean;
+}
+
+function refused(what: string): IsovecError {
+  return new IsovecError("ConfigurationInvalid", `backendOptions.url: ${what}.`, {
+    remedy: "Write it as http://127.0.0.1:8080 or https://host/path.",
+  });
+}
+
+function isLoopback({ hostname }: URL): boolean {
+  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
+}
+
+/**
+ * @throws IsovecError `ConfigurationInvalid`. Credentials, a query or a fragment are refused without repeating them: they
+ *   would end up in logs.
+ */
+export function serverOrigin(text: string): ServerOrigin {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined) throw refused("it is not a URL");
+  if (url.protocol !== "http:" && url.protocol !== "https:") throw refused("it is neither http nor https");
+  if (url.username !== "" || url.password !== "") {
+    throw refused("it holds a user name or a password; name an environment variable in keyVariable instead");
+  }
+  if (url.search !== "" || url.hash !== "") throw refused("it has a query or a fragment");
+  return {
+    origin: url.origin,
+    host: url.host,
+    path: url.pathname.replace(/\/+$/, ""),
+    isPrivate: url.protocol === "https:" || isLoopback(url),
+  };
+}
