@@ -51,6 +51,12 @@ async function discard(entry: string, cache: string): Promise<void> {
   await rm(away, { recursive: true, force: true });
 }
 
+/** What `rename` says of a place that is taken, by the platform. */
+const placeTaken: ReadonlySet<string | undefined> = new Set(["ENOTEMPTY", "EEXIST", "EPERM", "EACCES"]);
+
+/** How often to look again while other processes put damaged and whole entries into one place. */
+const mostAttempts = 20;
+
 /** Puts a finished workshop in the entry's place, unless another process has put a whole one there meanwhile. */
 async function publish(
   workshop: string,
@@ -63,10 +69,11 @@ async function publish(
       await rename(workshop, entry);
       return;
     } catch (error) {
+      if (!placeTaken.has((error as NodeJS.ErrnoException).code) || attempt === mostAttempts) throw error;
       const state = await checkEntry(entry, names);
       if (state === "whole") return;
-      if (state === "absent" || attempt === 3) throw error;
-      await discard(entry, cache);
+      // Absent: another process has just moved a damaged one away.
+      if (state === "damaged") await discard(entry, cache);
     }
   }
 }
