@@ -1,3 +1,4 @@
+export { assertTokenBatch } from "./backend/assert-token-batch.ts";
 export {
   type BackendDtype,
   type BackendLoadOptions,

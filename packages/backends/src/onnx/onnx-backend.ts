@@ -1,4 +1,5 @@
 import {
+  assertTokenBatch,
   type BackendCapabilities,
   type HiddenStates,
   IsovecError,
@@ -11,28 +12,6 @@ import type { OnnxSession } from "./onnx-session.ts";
 /** What the engine holds a batch against. */
 export interface OnnxLimits {
   readonly vocabularySize: number;
-}
-
-function assertBatch(tokens: TokenBatch, { vocabularySize }: OnnxLimits): void {
-  const { batch, sequence, inputIds, attentionMask, tokenTypeIds } = tokens;
-  const size = batch * sequence;
-  if (
-    size === 0 ||
-    inputIds.length !== size ||
-    attentionMask.length !== size ||
-    tokenTypeIds.length !== size
-  ) {
-    throw new IsovecError(
-      "InputInvalid",
-      `A batch of [${batch}, ${sequence}] came with ${inputIds.length} ids, ${attentionMask.length} mask values and ${tokenTypeIds.length} segment ids.`,
-    );
-  }
-  const stray = inputIds.find((id) => id < 0 || id >= vocabularySize);
-  if (stray !== undefined) {
-    throw new IsovecError("InputInvalid", `Token id ${stray} is not in 0 to ${vocabularySize - 1}.`, {
-      remedy: "The tokenizer and the weights belong to different models: fetch the model again.",
-    });
-  }
 }
 
 function disposed(): IsovecError {
@@ -82,7 +61,7 @@ export class OnnxBackend implements TokenBackend {
 
   private async pass(tokens: TokenBatch, signal: AbortSignal | undefined): Promise<HiddenStates> {
     throwIfCancelled(signal);
-    assertBatch(tokens, this.limits);
+    assertTokenBatch(tokens, this.limits.vocabularySize);
     if (!this.session.isAlive) this.session = await this.restart();
     return this.session.run(tokens);
   }
