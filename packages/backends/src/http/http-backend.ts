@@ -1,4 +1,5 @@
 import {
+  assertTokenBatch,
   type BackendCapabilities,
   IsovecError,
   type ModelCard,
@@ -75,7 +76,10 @@ export function httpTokenBackend(parts: HttpBackendParts): TokenBackend {
     id: "http",
     input: "tokens",
     capabilities: parts.capabilities,
-    forward: (tokens, signal) => vectorsOver(parts, { kind: "tokens", rows: rowsOf(tokens) }, signal),
+    forward: async (tokens, signal) => {
+      assertTokenBatch(tokens, parts.card.vocabularySize);
+      return vectorsOver(parts, { kind: "tokens", rows: rowsOf(tokens) }, signal);
+    },
     dispose: () => parts.transport.dispose(),
   };
 }

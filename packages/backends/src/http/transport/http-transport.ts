@@ -108,7 +108,6 @@ export class HttpTransport {
       throw new IsovecError("Timeout", `${this.host} did not answer within ${milliseconds} ms.`, {
         remedy: "Look at the server's load, or raise backendOptions.timeoutMs.",
         retryable: true,
-        cause: error,
       });
     } finally {
       joined.release();
