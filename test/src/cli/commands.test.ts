@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseLines } from "../golden/golden-rows.ts";
 import { runIsovec } from "../run-isovec.ts";
@@ -111,14 +112,60 @@ describe("isovec", () => {
     const { stdout } = await runIsovec(["models", "--json"]);
     expect(JSON.parse(stdout)).toMatchObject({
       models: [{ name: "all-MiniLM-L6-v2", architecture: "bert", dimensions: 384, maxTokens: 256 }],
-      backends: [{ id: "onnx" }],
+      backends: expect.arrayContaining([expect.objectContaining({ id: "onnx" })]),
     });
+  });
+
+  it("backends says which engines load here, and why the others do not", async () => {
+    const { status, stdout } = await runIsovec(["backends", "--json"]);
+    expect(status).toBe(0);
+    const { backends } = JSON.parse(stdout) as {
+      backends: { id: string; ready: boolean; device?: string; reason?: string }[];
+    };
+    expect(backends.find(({ id }) => id === "onnx")).toMatchObject({ ready: true, device: "cpu" });
+    // Nobody has configured a server.
+    expect(backends.find(({ id }) => id === "http")).toMatchObject({
+      ready: false,
+      reason: expect.stringContaining("backendOptions.url"),
+    });
+  });
+
+  it("parity measures an engine against the model's probes, as a table, a page and JSON", async () => {
+    const page = join(workspace.state, "parity.html");
+    const { status, stdout } = await runIsovec(["parity", "--backend", "onnx", "--html", page, "--json"]);
+    expect(status).toBe(0);
+    const { model, results } = JSON.parse(stdout) as { model: string; results: Record<string, unknown>[] };
+    expect(model).toBe("all-MiniLM-L6-v2");
+    expect(results).toHaveLength(1);
+    expect(results[0]).toMatchObject({ backend: "onnx", device: "cpu", dtype: "fp32", idsEqual: true });
+    expect(results[0]?.["largest"]).toBeLessThan(3e-6);
+    const html = readFileSync(page, "utf8");
+    expect(html).toMatch(/^<!doctype html>/);
+    expect(html).toContain("onnx · fp32");
+    // Self-contained: it asks nobody for anything.
+    expect(html).not.toMatch(/\b(?:src|href)=|url\(|@import/);
+  });
+
+  it("parity says why an engine was refused", async () => {
+    const { status, stderr } = await runIsovec(["parity", "--backend", "abacus"]);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/no backend "abacus"/);
   });
 
   it("has help for itself and every command, and its version", async () => {
     const { status, stdout } = await runIsovec(["--help"]);
     expect(status).toBe(0);
-    for (const command of ["search", "index", "embed", "serve", "pack", "convert", "models"]) {
+    for (const command of [
+      "search",
+      "index",
+      "embed",
+      "serve",
+      "pack",
+      "convert",
+      "models",
+      "backends",
+      "parity",
+    ]) {
       expect(stdout).toMatch(new RegExp(`^ {2}${command} `, "m"));
       expect((await runIsovec([command, "--help"])).stdout).toContain(`Usage: isovec ${command}`);
     }

@@ -1,11 +1,13 @@
 import { Command, CommanderError } from "commander";
 import { version } from "../version.ts";
 import { coloursFor } from "./colours.ts";
+import { backendsCommand } from "./commands/backends-command.ts";
 import { convertCommand } from "./commands/convert-command.ts";
 import { embedCommand } from "./commands/embed-command.ts";
 import { indexCommand } from "./commands/index-command.ts";
 import { modelsCommand } from "./commands/models-command.ts";
 import { packCommand } from "./commands/pack-command.ts";
+import { parityCommand } from "./commands/parity-command.ts";
 import { searchCommand } from "./commands/search-command.ts";
 import { serveCommand } from "./commands/serve-command.ts";
 import { describeError, exitCodeOf, exitCodes } from "./failure.ts";
@@ -29,6 +31,8 @@ function createProgram(): Command {
     packCommand(),
     convertCommand(),
     modelsCommand(),
+    backendsCommand(),
+    parityCommand(),
   ]) {
     program.addCommand(command.exitOverride().copyInheritedSettings(program));
   }

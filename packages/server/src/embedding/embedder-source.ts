@@ -31,6 +31,16 @@ export class EmbedderSource {
 
   constructor(private readonly options: EmbedderSourceOptions) {}
 
+  /** Folder for files derived from checkpoints. */
+  get cacheDirectory(): string {
+    return this.options.cacheDirectory;
+  }
+
+  /** The name of what the engine computes in. */
+  get dtype(): string {
+    return this.choice().dtype.name;
+  }
+
   /** The metadata of the model that runs; its engine is not loaded for it. */
   card(): Promise<ModelCard> {
     this.cardLoading ??= this.readCard().catch((error) => {
