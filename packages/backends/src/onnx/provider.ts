@@ -41,6 +41,7 @@ async function startSession(card: ModelCard, options: BackendLoadOptions): Promi
     const { graph } = await cachedOnnx(card, cacheDirectory, {
       ...(signal === undefined ? {} : { signal }),
       ...(onProgress === undefined ? {} : { onProgress }),
+      linear: options.dtype === "int8" ? "int8" : "fp32",
     });
     throwIfCancelled(signal);
     await session.load(graph, threads);
@@ -53,20 +54,26 @@ async function startSession(card: ModelCard, options: BackendLoadOptions): Promi
   }
 }
 
+const dtypes: BackendProvider["dtypes"] = [
+  { name: "fp32", numeric: "exact" },
+  { name: "int8", numeric: "int8" },
+];
+
 async function load(card: ModelCard, options: BackendLoadOptions): Promise<EmbeddingBackend> {
   assertNoOptions("onnx", options.options);
   throwIfCancelled(options.signal);
   // The signal was for loading; what it says later must not keep a crashed process from being started anew.
   const { signal: _loading, ...lasting } = options;
+  const dtype = dtypes.find(({ name }) => name === (options.dtype ?? "fp32")) ?? dtypes[0];
   const session = await startSession(card, options);
-  return new OnnxBackend(session, card, () => startSession(card, lasting));
+  return new OnnxBackend(session, card, dtype, () => startSession(card, lasting));
 }
 
 /** ONNX Runtime on the CPU: the reference engine, fp32. Converts a checkpoint the first time it is loaded. */
 export const provider: BackendProvider = {
   id: "onnx",
   description: "ONNX Runtime on the CPU",
-  dtypes: [{ name: "fp32", numeric: "exact" }],
+  dtypes,
   devices: ["cpu"],
   load,
 };

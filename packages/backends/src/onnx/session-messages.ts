@@ -5,10 +5,8 @@ export type SessionRequest =
   | { readonly kind: "load"; readonly graph: string; readonly threads: number | undefined }
   | { readonly kind: "run"; readonly tokens: TokenBatch };
 
-/** Its answer to each request. */
+/** Its answer to each request that it could do. */
 export type SessionReply =
   | { readonly kind: "loaded" }
   /** `[batch, sequence, hidden]`, row-major. */
-  | { readonly kind: "states"; readonly values: Float32Array; readonly hidden: number }
-  /** `missing`: the runtime itself cannot be imported. */
-  | { readonly kind: "failed"; readonly missing: boolean; readonly message: string };
+  | { readonly kind: "states"; readonly values: Float32Array; readonly hidden: number };

@@ -5,6 +5,8 @@
 import type { TokenBatch } from "@isovec/core";
 import type { InferenceSession } from "onnxruntime-node";
 import { encoderNames } from "../convert/architectures/encoder-inputs.ts";
+import { answerRequests, failure } from "../engine-process/answer-requests.ts";
+import type { FailedReply } from "../engine-process/engine-process.ts";
 import type { SessionReply, SessionRequest } from "./session-messages.ts";
 
 type Runtime = typeof import("onnxruntime-node");
@@ -12,14 +14,10 @@ type Runtime = typeof import("onnxruntime-node");
 let runtime: Runtime | undefined;
 let session: InferenceSession | undefined;
 
-function failure(error: unknown, missing = false): SessionReply {
-  return { kind: "failed", missing, message: error instanceof Error ? error.message : String(error) };
-}
-
 /** Begun at once: the parent verifies the graph's files meanwhile. */
 const imported: Promise<Runtime | Error> = import("onnxruntime-node").catch((error: Error) => error);
 
-async function load(graph: string, threads: number | undefined): Promise<SessionReply> {
+async function load(graph: string, threads: number | undefined): Promise<SessionReply | FailedReply> {
   const found = await imported;
   if (found instanceof Error) return failure(found, true);
   runtime = found;
@@ -34,7 +32,7 @@ async function load(graph: string, threads: number | undefined): Promise<Session
   return { kind: "loaded" };
 }
 
-async function run({ batch, sequence, ...arrays }: TokenBatch): Promise<SessionReply> {
+async function run({ batch, sequence, ...arrays }: TokenBatch): Promise<SessionReply | FailedReply> {
   if (runtime === undefined || session === undefined) return failure("no graph is loaded");
   const { Tensor } = runtime;
   const tensor = (values: Int32Array) => new Tensor("int32", values, [batch, sequence]);
@@ -52,14 +50,6 @@ async function run({ batch, sequence, ...arrays }: TokenBatch): Promise<SessionR
   return { kind: "states", values: states.data as Float32Array, hidden: states.dims[2] as number };
 }
 
-function answer(request: SessionRequest): Promise<SessionReply> {
-  return request.kind === "load" ? load(request.graph, request.threads) : run(request.tokens);
-}
-
-process.on("message", (request: SessionRequest) => {
-  void answer(request)
-    .catch((error: unknown) => failure(error))
-    .then((reply) => process.send?.(reply));
-});
-// The parent has closed the channel or is gone.
-process.on("disconnect", () => process.exit());
+answerRequests((request: SessionRequest) =>
+  request.kind === "load" ? load(request.graph, request.threads) : run(request.tokens),
+);

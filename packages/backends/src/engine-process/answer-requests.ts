@@ -1,0 +1,18 @@
+import type { FailedReply } from "./engine-process.ts";
+
+export function failure(error: unknown, missing = false): FailedReply {
+  return { kind: "failed", missing, message: error instanceof Error ? error.message : String(error) };
+}
+
+/** The program's side of an `EngineProcess`: every request gets one reply, and the process ends with its parent. */
+export function answerRequests<Request, Reply>(
+  answer: (request: Request) => Promise<Reply | FailedReply>,
+): void {
+  process.on("message", (request: Request) => {
+    void answer(request)
+      .catch((error: unknown) => failure(error))
+      .then((reply) => process.send?.(reply));
+  });
+  // The parent has closed the channel or is gone.
+  process.on("disconnect", () => process.exit());
+}
