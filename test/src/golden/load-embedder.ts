@@ -4,7 +4,11 @@ import { createEmbedder, createTokenizer, readModel, type TextEmbedder } from "@
 import { testCache } from "../run-isovec.ts";
 
 /** The whole pipeline over a checkpoint, as the server puts it together. */
-export async function loadEmbedder(directory: string, backend = "onnx"): Promise<TextEmbedder> {
+export async function loadEmbedder(
+  directory: string,
+  backend = "onnx",
+  dtype?: string,
+): Promise<TextEmbedder> {
   const card = await readModel(directory);
   const engine = await findBackend(backend).load(card, {
     cacheDirectory: join(testCache, "isovec", "models"),

@@ -97,6 +97,22 @@ describe.skipIf(!withShared).each(folders)(
   },
 );
 
+describe.skipIf(!withShared)("int8 on the ONNX engine (skipped without the reference data)", () => {
+  it("stays within 5e-3 of the reference, and gives a text alone the bits it has in a batch", async () => {
+    const golden = readGolden(real);
+    const texts = golden.rows.map(({ text }) => text);
+    const embedder = await loadEmbedder(join(sharedModels, real), "onnx", "int8");
+    expect(embedder.vectorSpace.numeric).toBe("int8");
+    const { vectors, dimensions } = await embedder.embed(texts, { role: "document" });
+    expect(distances(vectors, golden.vectors, dimensions).largest).toBeLessThanOrEqual(5e-3);
+    for (const [row, text] of texts.entries()) {
+      const alone = await embedder.embed([text], { role: "document" });
+      expect(alone.vectors).toEqual(vectors.slice(row * dimensions, (row + 1) * dimensions));
+    }
+    await embedder.dispose();
+  });
+});
+
 /** Each tests a rule of the metadata: CLS pooling with a query prompt, max, no Normalize, mean_sqrt_len, truncate_dim. */
 const small = ["tiny-bge", "tiny-max", "tiny-raw", "tiny-relu", "tiny-matryoshka"];
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type ModelCard, SafetensorsFile, throwIfCancelled } from "@isovec/core";
 import { architectureOf } from "./architectures/architecture-of.ts";
 import { ConfigReader } from "./config-reader.ts";
-import { GraphBuilder, type InputType } from "./onnx/graph-builder.ts";
+import { GraphBuilder, type InputType, type LinearArithmetic } from "./onnx/graph-builder.ts";
 import { type OnnxFiles, writeOnnx } from "./onnx/write-onnx.ts";
 import { verifyWeights } from "./verify-weights.ts";
 
@@ -13,6 +13,8 @@ export interface ConvertOptions {
   readonly onProgress?: (message: string) => void;
   /** Element type of the graph's inputs. Default int32, which the engine feeds; others expect int64. */
   readonly inputType?: InputType;
+  /** How linear layers compute. Default fp32. */
+  readonly linear?: LinearArithmetic;
 }
 
 /** Absolute paths of the files of a graph in a folder. */
@@ -21,7 +23,8 @@ export function onnxFilesIn(directory: string): OnnxFiles {
 }
 
 /**
- * Converts a checkpoint to ONNX: `model.onnx` and, beside it, `model.onnx_data` with the weights in fp32.
+ * Converts a checkpoint to ONNX: `model.onnx` and, beside it, `model.onnx_data` with the weights in fp32, those of linear layers
+ * as 8-bit blocks where asked for.
  * The graph takes `input_ids`, `attention_mask` and `token_type_ids`, `[batch, sequence]`, and gives
  * `last_hidden_state`, `[batch, sequence, hidden]`. Memory stays at about the two largest tensors.
  * @param directory created when absent; files of these names in it are replaced
@@ -38,7 +41,7 @@ export async function convertToOnnx(
   options.onProgress?.(`converting ${card.name} to ONNX`);
   const weights = await SafetensorsFile.open(card.weightsFile);
   try {
-    const graph = new GraphBuilder(options.inputType);
+    const graph = new GraphBuilder(options);
     architecture.build(graph, card, weights, new ConfigReader(card));
     await verifyWeights(card);
     await mkdir(directory, { recursive: true });

@@ -32,7 +32,9 @@ describe("the engine's process", () => {
   it("fails one request when it is killed, and the engine starts another", async () => {
     const { graph } = await convertedGraph();
     const session = await startedSession(graph);
-    const backend = new OnnxBackend(session, { vocabularySize: 40 }, () => startedSession(graph));
+    const backend = new OnnxBackend(session, { vocabularySize: 40 }, { name: "fp32", numeric: "exact" }, () =>
+      startedSession(graph),
+    );
     onTestFinished(() => backend.dispose());
     const before = await backend.forward(tokens);
     const failing = backend.forward(tokens);

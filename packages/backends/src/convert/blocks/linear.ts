@@ -1,6 +1,7 @@
 import type { Checkpoint } from "../checkpoint.ts";
 import type { GraphBuilder, Value } from "../onnx/graph-builder.ts";
 import { transpose, type WeightTensor } from "../onnx/weight-tensor.ts";
+import { quantizedProduct } from "./quantized-linear.ts";
 
 export interface LinearSize {
   readonly inputs: number;
@@ -25,7 +26,10 @@ export function linear(
   size: LinearSize,
 ): Value {
   const weight = checkpoint.tensor(`${name}.weight`, [size.outputs, size.inputs]);
-  const product = graph.node(`${name}.product`, "MatMul", [input, graph.weight(transposed(weight, size))]);
+  const product =
+    graph.linear === "int8"
+      ? quantizedProduct(graph, `${name}.product`, input, weight, size)
+      : graph.node(`${name}.product`, "MatMul", [input, graph.weight(transposed(weight, size))]);
   const bias = graph.weight(checkpoint.tensor(`${name}.bias`, [size.outputs]));
   return graph.node(`${name}.output`, "Add", [product, bias]);
 }

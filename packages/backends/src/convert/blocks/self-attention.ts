@@ -1,6 +1,6 @@
 import type { Checkpoint } from "../checkpoint.ts";
 import type { GraphBuilder, Value } from "../onnx/graph-builder.ts";
-import { mergedLinear } from "./linear.ts";
+import { linear, mergedLinear } from "./linear.ts";
 
 export interface AttentionSize {
   readonly hidden: number;
@@ -25,12 +25,21 @@ export function selfAttention(
   names: readonly [query: string, key: string, value: string],
   { hidden, heads }: AttentionSize,
 ): Value {
-  const { weight, bias } = mergedLinear(graph, checkpoint, `${name}.queryKeyValue`, names, {
-    inputs: hidden,
-    outputs: hidden,
-  });
+  const size = { inputs: hidden, outputs: hidden };
+  const attributes = { num_heads: heads, mask_filter_value: { float: paddingScore } };
+  if (graph.linear === "int8") {
+    // The fused operator multiplies in fp32; this one takes what the quantised layers give.
+    const [query, key, value] = names.map((layer) => linear(graph, checkpoint, layer, input, size));
+    return graph.node(
+      `${name}.context`,
+      "MultiHeadAttention",
+      [query as Value, key as Value, value as Value, "", mask],
+      { domain: "com.microsoft", attributes },
+    );
+  }
+  const { weight, bias } = mergedLinear(graph, checkpoint, `${name}.queryKeyValue`, names, size);
   return graph.node(`${name}.context`, "Attention", [input, weight, bias, mask], {
     domain: "com.microsoft",
-    attributes: { num_heads: heads, mask_filter_value: { float: paddingScore } },
+    attributes,
   });
 }

@@ -6,7 +6,7 @@ import type { OnnxFiles } from "../onnx/write-onnx.ts";
 import { cachedConversion } from "./conversion-cache.ts";
 
 /** Raised whenever the converter writes other bytes for the same checkpoint. */
-const converterVersion = 1;
+const converterVersion = 2;
 
 /**
  * The graph of a checkpoint and its weights, from the cache or converted now.
@@ -22,7 +22,7 @@ export async function cachedOnnx(
   const entry = await cachedConversion(cacheDirectory, {
     modelName: card.name,
     format: "onnx",
-    meaning: [converterVersion, card.architecture, card.weightsSha256, config],
+    meaning: [converterVersion, card.architecture, card.weightsSha256, config, options.linear ?? "fp32"],
     names: Object.values(onnxFilesIn("")).map((file) => basename(file)),
     write: (directory) => convertToOnnx(card, directory, options),
     onProgress: options.onProgress,

@@ -1,8 +1,18 @@
 import { attributeTypes, elementTypes } from "./onnx-schema.ts";
-import type { WeightTensor } from "./weight-tensor.ts";
+import type { ByteTensor, WeightTensor } from "./weight-tensor.ts";
 
 /** What a graph is fed: int32 as core has ids, or int64 as most other runtimes' tokenizers give them. */
 export type InputType = "int32" | "int64";
+
+/** fp32, or weights and activations as 8-bit blocks. */
+export type LinearArithmetic = "fp32" | "int8";
+
+export interface GraphOptions {
+  /** Default int32. */
+  readonly inputType?: InputType | undefined;
+  /** Default fp32. */
+  readonly linear?: LinearArithmetic | undefined;
+}
 
 /** The name of a value inside the graph. */
 export type Value = string;
@@ -38,9 +48,15 @@ export class GraphBuilder {
   readonly inputs: Message[] = [];
   readonly outputs: Message[] = [];
   readonly constants: Message[] = [];
-  readonly weights: WeightTensor[] = [];
+  readonly weights: (WeightTensor | ByteTensor)[] = [];
+  /** How linear layers keep their weights and compute. */
+  readonly linear: LinearArithmetic;
+  private readonly inputType: InputType;
 
-  constructor(private readonly inputType: InputType = "int32") {}
+  constructor({ inputType = "int32", linear = "fp32" }: GraphOptions = {}) {
+    this.inputType = inputType;
+    this.linear = linear;
+  }
 
   /**
    * An integer input, int32 to the graph whatever it is fed as. A string in the shape names a dimension that is only
@@ -57,7 +73,7 @@ export class GraphBuilder {
     this.outputs.push(valueMessage(value, elementTypes.float32, shape));
   }
 
-  weight(tensor: WeightTensor): Value {
+  weight(tensor: WeightTensor | ByteTensor): Value {
     this.weights.push(tensor);
     return tensor.name;
   }

@@ -73,7 +73,7 @@ const messages: Record<string, protobuf.IType> = {
 };
 
 /** `TensorProto.DataType`. */
-export const elementTypes = { float32: 1, int32: 6, int64: 7 } as const;
+export const elementTypes = { float32: 1, uint8: 2, int32: 6, int64: 7 } as const;
 
 /** `AttributeProto.AttributeType`. */
 export const attributeTypes = { float: 1, int: 2, string: 3, ints: 7 } as const;

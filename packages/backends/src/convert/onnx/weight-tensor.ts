@@ -1,8 +1,17 @@
 /** A float32 tensor of the graph, row-major. Its values are asked for when its turn to be written comes. */
 export interface WeightTensor {
   readonly name: string;
+  readonly type?: "float32";
   readonly shape: readonly number[];
   readonly read: () => Promise<Float32Array>;
+}
+
+/** A tensor of quantised values. */
+export interface ByteTensor {
+  readonly name: string;
+  readonly type: "uint8";
+  readonly shape: readonly number[];
+  readonly read: () => Promise<Uint8Array>;
 }
 
 /** `[rows, columns]` -> `[columns, rows]`. */

@@ -4,7 +4,7 @@ import { throwIfCancelled } from "@isovec/core";
 import { replaceFile, writeAll } from "../replace-file.ts";
 import type { GraphBuilder } from "./graph-builder.ts";
 import { elementTypes, encodeModel, externalLocation } from "./onnx-schema.ts";
-import type { WeightTensor } from "./weight-tensor.ts";
+import type { ByteTensor, WeightTensor } from "./weight-tensor.ts";
 
 /** ONNX asks for offsets at page boundaries, so that a reader may map the file instead of copying it. */
 const pageBytes = 4096;
@@ -23,11 +23,16 @@ export interface OnnxFiles {
 }
 
 /** The initializer that points at a place in the weights file. */
-function externalInitializer(tensor: WeightTensor, location: string, offset: number, bytes: number): object {
+function externalInitializer(
+  tensor: WeightTensor | ByteTensor,
+  location: string,
+  offset: number,
+  bytes: number,
+): object {
   return {
     name: tensor.name,
     dims: [...tensor.shape],
-    dataType: elementTypes.float32,
+    dataType: elementTypes[tensor.type ?? "float32"],
     dataLocation: externalLocation,
     externalData: [
       { key: "location", value: location },
