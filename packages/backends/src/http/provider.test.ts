@@ -1,10 +1,10 @@
 import { inspect } from "node:util";
-import { findBackend } from "@isovec/backends";
 import { type ModelCard, readModel } from "@isovec/core";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { answering } from "../../test/http/api.ts";
 import { bodyOf, loopbackServer } from "../../test/http/loopback-server.ts";
 import { bundledModel } from "../../test/subject.ts";
+import { provider } from "./provider.ts";
 
 let card: ModelCard;
 beforeAll(async () => {
@@ -24,7 +24,7 @@ async function serverOf(width: number, seen: unknown[] = []): Promise<string> {
 }
 
 const load = (options: Record<string, unknown>, dtype?: string) =>
-  findBackend("http").load(card, {
+  provider.load(card, {
     cacheDirectory: "unused",
     options,
     ...(dtype !== undefined && { dtype }),
@@ -71,7 +71,7 @@ describe("the http engine, when it is loaded", () => {
 
   it("does not begin when it is cancelled", async () => {
     const options = { url: "http://127.0.0.1:1", api: "openai" };
-    const loading = findBackend("http").load(card, {
+    const loading = provider.load(card, {
       cacheDirectory: "unused",
       options,
       signal: AbortSignal.abort(),
