@@ -12,6 +12,7 @@ export async function loadEmbedder(
   const card = await readModel(directory);
   const engine = await findBackend(backend).load(card, {
     cacheDirectory: join(testCache, "isovec", "models"),
+    ...(dtype !== undefined && { dtype }),
   });
   return createEmbedder({ card, tokenizer: createTokenizer(card), backend: engine });
 }
