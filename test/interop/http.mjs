@@ -54,7 +54,12 @@ const options = Object.fromEntries(
     ([, value]) => value !== undefined,
   ),
 );
-const backend = await findBackend("http").load(card, { cacheDirectory: "unused", options });
+const backend = await findBackend("http")
+  .load(card, { cacheDirectory: "unused", options })
+  .catch((error) => {
+    console.error(`${error.name}: ${error.message} ${error.remedy}`);
+    process.exit(1);
+  });
 const tokenizer = createTokenizer(card);
 
 /** Lengths of the vectors as the server gave them, before core made them what the model says. */

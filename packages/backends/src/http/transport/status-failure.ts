@@ -1,6 +1,8 @@
 import { IsovecError } from "@isovec/core";
 import type { Answer } from "./attempt.ts";
 
+const takesNoIds = 'If it takes no token ids, set "input": "text" in backendOptions.';
+
 /** What a status means for whoever configured the server. */
 function remedyOf(status: number, waitMs?: number): string {
   if (status === 401 || status === 403) {
@@ -11,12 +13,13 @@ function remedyOf(status: number, waitMs?: number): string {
   }
   if (status === 413) return "It takes less at once than its API says: raise its limit.";
   if (status === 400 || status === 422) {
-    return 'It does not take what was sent. If it takes no token ids, set "input": "text" in backendOptions.';
+    return `It does not take what was sent. ${takesNoIds}`;
   }
   if (status === 429 || status === 503) {
     return `Try again ${waitMs === undefined ? "later" : `in ${Math.ceil(waitMs / 1000)} s`}, or lower backendOptions.concurrency.`;
   }
-  if (status >= 500) return "Look at the server's own log.";
+  // llama-cpp-python answers 500 to a request that it cannot read.
+  if (status >= 500) return `Look at the server's own log. ${takesNoIds}`;
   return "Check url and api in backendOptions.";
 }
 
