@@ -1,20 +1,24 @@
 import type { HiddenStates, TokenBatch } from "@isovec/core";
 import { EngineProcess } from "../engine-process/engine-process.ts";
-import type { SessionReply, SessionRequest } from "./session-messages.ts";
+import type { ExecutionProvider, SessionReply, SessionRequest } from "./session-messages.ts";
 
-const names = { engine: "ONNX", library: "ONNX Runtime", packageName: "onnxruntime-node" };
+const engineNames: Readonly<Record<ExecutionProvider, string>> = { cpu: "ONNX", webgpu: "WebGPU" };
 
 /** A graph loaded in a process of its own. Takes one request at a time. */
 export class OnnxSession {
   private readonly process: EngineProcess<SessionRequest, SessionReply>;
 
-  private constructor() {
-    this.process = new EngineProcess(new URL("./session-process.js", import.meta.url), names);
+  private constructor(private readonly executionProvider: ExecutionProvider) {
+    this.process = new EngineProcess(new URL("./session-process.js", import.meta.url), {
+      engine: engineNames[executionProvider],
+      library: "ONNX Runtime",
+      packageName: "onnxruntime-node",
+    });
   }
 
   /** Starts the process; it gets ready while the caller prepares the graph's files. */
-  static start(): OnnxSession {
-    return new OnnxSession();
+  static start(executionProvider: ExecutionProvider = "cpu"): OnnxSession {
+    return new OnnxSession(executionProvider);
   }
 
   /**
@@ -23,7 +27,8 @@ export class OnnxSession {
    */
   async load(graph: string, threads: number | undefined): Promise<void> {
     try {
-      await this.process.ask({ kind: "load", graph, threads }, "loaded");
+      const { executionProvider } = this;
+      await this.process.ask({ kind: "load", graph, threads, executionProvider }, "loaded");
     } catch (error) {
       await this.stop();
       throw error;

@@ -1,8 +1,16 @@
 import type { TokenBatch } from "@isovec/core";
 
+/** Where ONNX Runtime computes, by its own names. */
+export type ExecutionProvider = "cpu" | "webgpu";
+
 /** What the engine's process is told. One request is under way at a time. */
 export type SessionRequest =
-  | { readonly kind: "load"; readonly graph: string; readonly threads: number | undefined }
+  | {
+      readonly kind: "load";
+      readonly graph: string;
+      readonly threads: number | undefined;
+      readonly executionProvider: ExecutionProvider;
+    }
   | { readonly kind: "run"; readonly tokens: TokenBatch };
 
 /** Its answer to each request that it could do. */

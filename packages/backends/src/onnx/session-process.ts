@@ -9,6 +9,7 @@ import { answerRequests, failure } from "../engine-process/answer-requests.ts";
 import type { FailedReply } from "../engine-process/engine-process.ts";
 import type { SessionReply, SessionRequest } from "./session-messages.ts";
 
+type LoadRequest = Extract<SessionRequest, { readonly kind: "load" }>;
 type Runtime = typeof import("onnxruntime-node");
 
 let runtime: Runtime | undefined;
@@ -17,12 +18,12 @@ let session: InferenceSession | undefined;
 /** Begun at once: the parent verifies the graph's files meanwhile. */
 const imported: Promise<Runtime | Error> = import("onnxruntime-node").catch((error: Error) => error);
 
-async function load(graph: string, threads: number | undefined): Promise<SessionReply | FailedReply> {
+async function load({ graph, threads, executionProvider }: LoadRequest): Promise<SessionReply | FailedReply> {
   const found = await imported;
   if (found instanceof Error) return failure(found, true);
   runtime = found;
   session = await runtime.InferenceSession.create(graph, {
-    executionProviders: ["cpu"],
+    executionProviders: [executionProvider],
     graphOptimizationLevel: "all",
     logSeverityLevel: 3,
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
@@ -50,6 +51,4 @@ async function run({ batch, sequence, ...arrays }: TokenBatch): Promise<SessionR
   return { kind: "states", values: states.data as Float32Array, hidden: states.dims[2] as number };
 }
 
-answerRequests((request: SessionRequest) =>
-  request.kind === "load" ? load(request.graph, request.threads) : run(request.tokens),
-);
+answerRequests((request: SessionRequest) => (request.kind === "load" ? load(request) : run(request.tokens)));
