@@ -60,6 +60,24 @@ describe("changing the engine under a running server", () => {
     expect(progress).toEqual([]);
   });
 
+  it("goes on with llama.cpp by one line of isovec.json: nothing is embedded again, the hits are the same", async () => {
+    const before = await hits();
+    const inputs = ["hash a password", "the shop is open"];
+    const space = await client.request<EmbedResult>(methods.embed, { inputs, role: "query" });
+    await configure({ backend: "llama-cpp" });
+    await client.told<ServerStatus>(
+      methods.serverStatus,
+      ({ message, backend }) => message === "Ready" && backend === "llama-cpp (cpu)",
+    );
+    expect(await hits()).toEqual(before);
+    const progress = client.notifications.filter(({ method }) => method === "$/progress");
+    expect(progress).toEqual([]);
+    const embedded = await client.request<EmbedResult>(methods.embed, { inputs, role: "query" });
+    expect(embedded.vectorSpace).toBe(space.vectorSpace);
+    // The same space, but really another engine's arithmetic.
+    expect(embedded.data).not.toBe(space.data);
+  });
+
   it.each<[string, unknown, RegExp]>([
     [
       "an unknown engine",
