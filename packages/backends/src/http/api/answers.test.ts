@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { type ModelCard, readModel } from "@isovec/core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { answering, apiOver } from "../../../test/http/api.ts";
@@ -72,6 +73,19 @@ describe.each(names)("the API %s", (name) => {
       message: expect.stringMatching(message),
       remedy: expect.stringMatching(/./),
     });
+  });
+
+  it("refuses what is left of a packed answer that was cut: fetch unpacks it without complaint", async () => {
+    const { api } = await apiOver(
+      name,
+      card,
+      () => (_request, response) => {
+        const packed = gzipSync(JSON.stringify(right[name]));
+        response.writeHead(200, { "content-encoding": "gzip" }).end(packed.subarray(0, -12));
+      },
+      { model: "exact" },
+    );
+    await expect(api.embed(two)).rejects.toThrowError(/is not JSON/);
   });
 
   it.each(["1e400", "1e39"])("refuses %s, which no float32 holds", async (number) => {

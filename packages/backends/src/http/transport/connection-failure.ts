@@ -1,7 +1,7 @@
 import { IsovecError } from "@isovec/core";
 import { printable } from "./printable.ts";
 
-/** Codes of Node, undici and zlib for a connection that broke or an answer that ended early: the next may succeed. */
+/** Codes of Node and undici for a connection that broke or an answer that ended early: the next may succeed. */
 const passing: ReadonlySet<string> = new Set([
   "ECONNRESET",
   "ECONNREFUSED",
@@ -12,7 +12,6 @@ const passing: ReadonlySet<string> = new Set([
   "UND_ERR_SOCKET",
   "UND_ERR_CONNECT_TIMEOUT",
   "UND_ERR_RES_CONTENT_LENGTH_MISMATCH",
-  "Z_BUF_ERROR",
 ]);
 
 function describe(code: string, message: string): { readonly what: string; readonly remedy: string } {
