@@ -8,7 +8,7 @@ import {
   type TokenBackend,
   type TokenBatch,
 } from "@isovec/core";
-import type { EmbeddingApi, ServerInputs } from "./api/embedding-api.ts";
+import type { EmbeddingApi, ServerInputs, ServerVectors } from "./api/embedding-api.ts";
 import type { HttpTransport } from "./transport/http-transport.ts";
 
 export interface HttpBackendParts {
@@ -18,15 +18,17 @@ export interface HttpBackendParts {
   readonly capabilities: BackendCapabilities;
 }
 
-/** Components that the pooling gives, and that come out of the last step before the cut. */
-function widths({ steps, hiddenSize }: ModelCard): { readonly pooled: number; readonly full: number } {
-  let pooled = hiddenSize;
-  let full = hiddenSize;
-  for (const step of steps) {
-    if (step.kind === "pooling") pooled = full = hiddenSize * step.modes.length;
-    else if (step.kind === "dense") full = step.outputs;
-  }
-  return { pooled, full };
+/** Components of a vector before the model's own cut. */
+function widthOf({ steps, hiddenSize }: ModelCard): number {
+  return steps.reduce((width, step) => {
+    if (step.kind === "pooling") return hiddenSize * step.modes.length;
+    return step.kind === "dense" ? step.outputs : width;
+  }, hiddenSize);
+}
+
+/** The first components of every row. */
+function cutRows({ values, width }: ServerVectors, dimensions: number): Float32Array {
+  return values.filter((_component, at) => at % width < dimensions);
 }
 
 /**
@@ -38,25 +40,23 @@ export function outputOf({ steps }: ModelCard): TextVectors["kind"] {
 }
 
 async function vectorsOver(
-  { api, transport, card, capabilities }: HttpBackendParts,
+  { api, transport, card }: HttpBackendParts,
   inputs: ServerInputs,
   signal: AbortSignal | undefined,
 ): Promise<TextVectors> {
-  const { values, width } = await api.embed(inputs, signal);
+  const answered = await api.embed(inputs, signal);
+  const { values, width } = answered;
   const kind = outputOf(card);
-  const { pooled, full } = widths(card);
-  if (kind === "pooled" && width === pooled) return { kind, values, dimensions: width };
-  if (kind === "vectors" && width === card.dimensions) return { kind, values, dimensions: width };
-  if (kind === "vectors" && width === full) {
-    const rows = inputs.rows.map((_row, at) => values.subarray(at * width, at * width + card.dimensions));
-    const cut = new Float32Array(rows.length * card.dimensions);
-    for (const [at, row] of rows.entries()) cut.set(row, at * card.dimensions);
-    return { kind, values: cut, dimensions: card.dimensions };
+  const full = widthOf(card);
+  // Core cuts what is pooled; a finished vector may come whole, or cut by the server.
+  if (kind === "pooled" && width === full) return { kind, values, dimensions: width };
+  if (kind === "vectors" && (width === full || width === card.dimensions)) {
+    return { kind, values: cutRows(answered, card.dimensions), dimensions: card.dimensions };
   }
   throw new IsovecError(
     "BackendUnavailable",
-    `${transport.host} gives vectors of ${width} components, where ${card.name} has ${kind === "pooled" ? pooled : full}.`,
-    { remedy: `It runs another model: start it with ${card.name}. It computes on ${capabilities.device}.` },
+    `${transport.host} gives vectors of ${width} components, where ${card.name} has ${full}.`,
+    { remedy: `It runs another model: start it with ${card.name}, or correct backendOptions.model.` },
   );
 }
 

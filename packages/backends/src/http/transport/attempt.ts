@@ -44,9 +44,10 @@ function redirected(from: URL, location: string | null, { host, origin }: Server
     });
   }
   if (target.origin === origin) return target;
+  const elsewhere = target.origin === "null" ? target.protocol : target.origin;
   throw new IsovecError(
     "HostNotAllowed",
-    `${host} redirects to ${printable(target.origin)}, and nothing was sent there.`,
+    `${host} redirects to ${printable(elsewhere)}, and nothing was sent there.`,
     { remedy: "If that is the right server, write its address into backendOptions.url." },
   );
 }

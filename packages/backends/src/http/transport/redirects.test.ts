@@ -59,7 +59,10 @@ describe("a redirect", () => {
     const { transport } = await transportTo((_incoming, response) => {
       response.writeHead(308, { location: location(transport.host) }).end();
     });
-    await expect(transport.send(request)).rejects.toMatchObject({ name: "HostNotAllowed" });
+    await expect(transport.send(request)).rejects.toMatchObject({
+      name: "HostNotAllowed",
+      message: expect.stringMatching(/ redirects to (https?|data):.*, and nothing was sent there\.$/),
+    });
   });
 
   it("that leads in a circle is given up", async () => {
