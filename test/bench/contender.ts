@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { peakMemory } from "@isovec/server";
 
 /** What a contender's process does with a list of texts: vectors, row-major. */
 export type Embed = (texts: readonly string[]) => Promise<Float32Array>;
@@ -18,34 +18,6 @@ export async function serve(load: () => Promise<Embed>): Promise<void> {
     process.send?.({ ms: performance.now() - start, vectors } satisfies Reply);
   });
   process.send?.("ready");
-}
-
-/** Processes below the given one, itself included (Linux; elsewhere itself alone). */
-function family(root: number): number[] {
-  try {
-    const parents = new Map<number, number>();
-    for (const entry of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
-      const fields = readFileSync(`/proc/${entry}/stat`, "utf8").split(") ").at(-1)?.split(" ");
-      parents.set(Number(entry), Number(fields?.[1]));
-    }
-    const members = [root];
-    for (const member of members) {
-      for (const [child, parent] of parents) if (parent === member) members.push(child);
-    }
-    return members;
-  } catch {
-    return [root];
-  }
-}
-
-/** Largest resident size of a process so far, MB; undefined where the system does not tell. */
-function peakOf(pid: number): number | undefined {
-  try {
-    const line = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"));
-    return line === null ? undefined : Number(line[1]) / 1024;
-  } catch {
-    return undefined;
-  }
 }
 
 /** One way of embedding, in a process of its own so that its memory can be told. */
@@ -75,12 +47,9 @@ export class Contender {
     });
   }
 
-  /** Sum over the process and those it started, MB. */
+  /** Over the process and those it started, MB. */
   peakMemory(): number | undefined {
-    const peaks = family(this.child.pid as number).map(peakOf);
-    return peaks.some((peak) => peak === undefined)
-      ? undefined
-      : peaks.reduce<number>((sum, peak) => sum + (peak as number), 0);
+    return peakMemory(this.child.pid);
   }
 
   stop(): void {

@@ -1,6 +1,6 @@
 // How fast texts become vectors, against transformers.js and against the machine's rate of matrix products, in one run.
 
-import { cosineDistance } from "../src/golden/distance.ts";
+import { cosineDistance } from "@isovec/core";
 import { Contender } from "./contender.ts";
 import { matrixProduct } from "./matrix-product.ts";
 import { type Workload, workloads } from "./texts.ts";

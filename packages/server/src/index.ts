@@ -1,1 +1,2 @@
 export { main } from "./cli/main.ts";
+export { peakMemory } from "./parity/peak-memory.ts";

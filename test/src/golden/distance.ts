@@ -1,20 +1,4 @@
-/**
- * 1 - cosine in double precision; in single precision the cosine itself is only good to 1e-7.
- * @param a, b one vector each; they need not be of unit length
- */
-export function cosineDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let dot = 0;
-  let squaresA = 0;
-  let squaresB = 0;
-  for (let i = 0; i < a.length; i++) {
-    const x = a[i] as number;
-    const y = b[i] as number;
-    dot += x * y;
-    squaresA += x * x;
-    squaresB += y * y;
-  }
-  return 1 - dot / Math.sqrt(squaresA * squaresB);
-}
+import { cosineDistance } from "@isovec/core";
 
 /** The largest and the mean distance over rows of `dimensions` components. */
 export function distances(

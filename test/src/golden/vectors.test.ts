@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import type { TextEmbedder } from "@isovec/core";
+import { cosineDistance, type TextEmbedder } from "@isovec/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bundledModel, fixtures, sharedModels, withShared } from "../repository.ts";
 import { runIsovec } from "../run-isovec.ts";
-import { cosineDistance, distances } from "./distance.ts";
+import { distances } from "./distance.ts";
 import { type Golden, parseLines, readGolden, readLines } from "./golden-rows.ts";
 import { loadEmbedder } from "./load-embedder.ts";
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
+import { cosineDistance } from "@isovec/core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { sharedGolden, sharedModels, withShared } from "../repository.ts";
-import { cosineDistance } from "./distance.ts";
 import { readFloats, readGolden, readLines } from "./golden-rows.ts";
 import { loadEmbedder } from "./load-embedder.ts";
 

@@ -1,7 +1,12 @@
 import { cosineDistance, norm } from "./distance.ts";
 import type { ProbeSet } from "./probe-set.ts";
 import type { ProbeKind } from "./probe-texts.ts";
-import type { ProbeVectors } from "./run-probes.ts";
+
+/** Every probe alone, then all in one call: the first shows the pipeline, the second padding and order. */
+export interface ProbeVectors {
+  readonly alone: readonly Float32Array[];
+  readonly together: readonly Float32Array[];
+}
 
 /** A candidate's components are bytes, which cost about 1e-4 in cosine. */
 const recognised = 2e-3;

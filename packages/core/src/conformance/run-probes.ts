@@ -1,6 +1,6 @@
 import type { TextEmbedder } from "../embedder/text-embedder.ts";
 import { IsovecError } from "../errors/isovec-error.ts";
-import { diagnose } from "./diagnose.ts";
+import { diagnose, type ProbeVectors } from "./diagnose.ts";
 import { cosineDistance } from "./distance.ts";
 import type { Probe, ProbeSet } from "./probe-set.ts";
 import { toleranceOf } from "./tolerance.ts";
@@ -15,12 +15,6 @@ export interface ProbeReport {
   readonly tolerance: number;
   /** One sentence when it did not pass. */
   readonly cause?: string;
-}
-
-/** Every probe alone, then all in one call: the first shows the pipeline, the second padding and order. */
-export interface ProbeVectors {
-  readonly alone: readonly Float32Array[];
-  readonly together: readonly Float32Array[];
 }
 
 async function embedProbes(embedder: TextEmbedder, probes: readonly Probe[]): Promise<ProbeVectors> {

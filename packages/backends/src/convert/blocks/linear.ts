@@ -1,12 +1,8 @@
 import type { Checkpoint } from "../checkpoint.ts";
 import type { GraphBuilder, Value } from "../onnx/graph-builder.ts";
 import { transpose, type WeightTensor } from "../onnx/weight-tensor.ts";
+import type { LinearSize } from "./linear-size.ts";
 import { quantizedProduct } from "./quantized-linear.ts";
-
-export interface LinearSize {
-  readonly inputs: number;
-  readonly outputs: number;
-}
 
 /** torch keeps a Linear's weight as `[outputs, inputs]`, MatMul wants `[inputs, outputs]`. */
 function transposed(tensor: WeightTensor, { inputs, outputs }: LinearSize): WeightTensor {

@@ -1,6 +1,6 @@
 import type { GraphBuilder, Value } from "../onnx/graph-builder.ts";
 import type { WeightTensor } from "../onnx/weight-tensor.ts";
-import type { LinearSize } from "./linear.ts";
+import type { LinearSize } from "./linear-size.ts";
 
 /**
  * Weights that share a scale. With 128 a text's result depends on the batch it is in; with 32 it does not

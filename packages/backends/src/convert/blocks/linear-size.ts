@@ -1,0 +1,5 @@
+/** Of a linear layer, whose weight torch keeps as `[outputs, inputs]`. */
+export interface LinearSize {
+  readonly inputs: number;
+  readonly outputs: number;
+}
