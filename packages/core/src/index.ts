@@ -58,13 +58,7 @@ export {
   type IsovecErrorOptions,
   throwIfCancelled,
 } from "./errors/isovec-error.ts";
-export {
-  type ModelManifest,
-  manifestFile,
-  readManifest,
-  sha256OfFile,
-  verifyManifest,
-} from "./model/manifest.ts";
+export { readManifest, sha256OfFile, verifyManifest } from "./model/manifest.ts";
 export type {
   DenseStep,
   ModelCard,
@@ -75,6 +69,7 @@ export type {
   Role,
   TokenizerFiles,
 } from "./model/model-card.ts";
+export { type ModelManifest, manifestFile } from "./model/parse-manifest.ts";
 export { readModel } from "./model/read-model.ts";
 export { fp32ToFp16 } from "./model/safetensors/half-precision.ts";
 export type { SafetensorsType, TensorEntry } from "./model/safetensors/header.ts";

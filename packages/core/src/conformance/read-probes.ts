@@ -1,7 +1,7 @@
-import type { ModelCard } from "../model/model-card.ts";
 import { folderFiles } from "../model/folder-files.ts";
-import { probesIn } from "./probes-in.ts";
+import type { ModelCard } from "../model/model-card.ts";
 import type { ProbeSet } from "./probe-set.ts";
+import { probesIn } from "./probes-in.ts";
 
 /**
  * The probes that lie in a folder: a packed model's own, or those made for a model and kept.

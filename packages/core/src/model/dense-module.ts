@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { IsovecError } from "../errors/isovec-error.ts";
+import { folderFiles } from "./folder-files.ts";
 import { sha256OfFile } from "./manifest.ts";
 import type { DenseStep } from "./model-card.ts";
 import { configNumber, type JsonObject, readObject } from "./read-json.ts";
@@ -35,7 +36,7 @@ function activationOf(config: JsonObject, file: string): DenseStep["activation"]
  */
 export async function readDense(directory: string, path: string, width: number): Promise<DenseStep> {
   const file = join(directory, path, "config.json");
-  const config = await readObject(directory, join(path, "config.json"));
+  const config = await readObject(folderFiles(directory), `${path}/config.json`);
   const inputs = configNumber(config, "in_features");
   const outputs = configNumber(config, "out_features");
   if (inputs !== width || outputs === undefined || config["use_residual"] === true) {

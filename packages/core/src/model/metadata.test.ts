@@ -2,11 +2,16 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { readDense } from "./dense-module.ts";
+import { folderFiles } from "./folder-files.ts";
 import { maximumTokens } from "./maximum-tokens.ts";
 import { readPooling } from "./pooling-config.ts";
 import { readSteps, widthOf } from "./postprocess-steps.ts";
 import { readPrompts } from "./prompts.ts";
 import { readObject } from "./read-json.ts";
+
+const stepsOf = (folder: string) =>
+  readSteps(folderFiles(folder), 8, (path, width) => readDense(folder, path, width));
 
 describe("pooling config", () => {
   const modes = (config: Record<string, unknown>) => readPooling(config, 8, "1_Pooling/config.json").modes;
@@ -107,7 +112,7 @@ describe("modules.json", () => {
         "sentence_transformers.models.Normalize",
       ),
     );
-    const steps = await readSteps(folder, 8);
+    const steps = await stepsOf(folder);
     expect(steps.map((step) => step.kind)).toEqual(["pooling", "normalize"]);
     expect(widthOf(steps, 8)).toBe(16);
   });
@@ -115,25 +120,29 @@ describe("modules.json", () => {
   it("does not normalise where no module says so", async () => {
     write("1_m/config.json", {});
     write("modules.json", modules("a.Transformer", "a.Pooling"));
-    expect((await readSteps(folder, 8)).map((step) => step.kind)).toEqual(["pooling"]);
+    expect((await stepsOf(folder)).map((step) => step.kind)).toEqual(["pooling"]);
   });
 
   it("is the plain mean without modules.json", async () => {
-    expect(await readSteps(folder, 8)).toEqual([{ kind: "pooling", modes: ["mean"], includePrompt: true }]);
+    expect(await stepsOf(folder)).toEqual([{ kind: "pooling", modes: ["mean"], includePrompt: true }]);
   });
 
   it("names a module it does not know", async () => {
     write("modules.json", modules("a.Transformer", "a.LSTM"));
-    await expect(readSteps(folder, 8)).rejects.toThrowError(/modules\.json asks for the module LSTM/);
+    await expect(stepsOf(folder)).rejects.toThrowError(/modules\.json asks for the module LSTM/);
   });
 
   it("refuses broken JSON, a git-lfs pointer and a missing file, each by name", async () => {
     write("config.json", "{");
-    await expect(readObject(folder, "config.json")).rejects.toThrowError(/config\.json is not valid JSON/);
+    await expect(readObject(folderFiles(folder), "config.json")).rejects.toThrowError(
+      /config\.json is not valid JSON/,
+    );
     write("config.json", "version https://git-lfs.github.com/spec/v1\noid sha256:00");
-    await expect(readObject(folder, "config.json")).rejects.toMatchObject({
+    await expect(readObject(folderFiles(folder), "config.json")).rejects.toMatchObject({
       remedy: expect.stringContaining("git lfs pull"),
     });
-    await expect(readObject(folder, "tokenizer.json")).rejects.toThrowError(/has no tokenizer\.json/);
+    await expect(readObject(folderFiles(folder), "tokenizer.json")).rejects.toThrowError(
+      /has no tokenizer\.json/,
+    );
   });
 });

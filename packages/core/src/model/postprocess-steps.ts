@@ -1,8 +1,7 @@
-import { join } from "node:path";
 import { z } from "zod";
 import { IsovecError } from "../errors/isovec-error.ts";
-import { readDense } from "./dense-module.ts";
-import type { PostprocessStep } from "./model-card.ts";
+import type { DenseStep, PostprocessStep } from "./model-card.ts";
+import { type ModelFiles, spelledPath } from "./model-files.ts";
 import { readPooling } from "./pooling-config.ts";
 import { readObject, readOptionalJson } from "./read-json.ts";
 
@@ -19,24 +18,28 @@ function widthAfter(step: PostprocessStep, width: number): number {
   return step.kind === "dense" ? step.outputs : width;
 }
 
+/** Reads a Dense module of the given folder, into which `width` components come. */
+export type DenseReader = (path: string, width: number) => Promise<DenseStep>;
+
 async function readStep(
-  directory: string,
+  files: ModelFiles,
+  readDense: DenseReader,
   path: string,
   kind: string,
   width: number,
 ): Promise<PostprocessStep> {
   if (kind === "Pooling") {
     return readPooling(
-      await readObject(directory, join(path, "config.json")),
+      await readObject(files, `${path}/config.json`),
       width,
-      join(directory, path, "config.json"),
+      spelledPath(files, `${path}/config.json`),
     );
   }
-  if (kind === "Dense") return readDense(directory, path, width);
+  if (kind === "Dense") return readDense(path, width);
   if (kind === "Normalize") return { kind: "normalize" };
   throw new IsovecError(
     "ModelCorrupt",
-    `${join(directory, "modules.json")} asks for the module ${kind}, which Isovec does not know.`,
+    `${spelledPath(files, "modules.json")} asks for the module ${kind}, which Isovec does not know.`,
     {
       remedy: "Known modules: Transformer, Pooling, Dense, Normalize, Dropout.",
     },
@@ -48,13 +51,17 @@ async function readStep(
  * sentence-transformers pools by the mean and does not normalise.
  * @throws IsovecError `ModelCorrupt` for an unknown module, two poolings, or widths that do not fit.
  */
-export async function readSteps(directory: string, hiddenSize: number): Promise<PostprocessStep[]> {
-  const value = await readOptionalJson(directory, "modules.json");
+export async function readSteps(
+  files: ModelFiles,
+  hiddenSize: number,
+  readDense: DenseReader,
+): Promise<PostprocessStep[]> {
+  const value = await readOptionalJson(files, "modules.json");
   if (value === undefined) return [{ kind: "pooling", modes: ["mean"], includePrompt: true }];
   const parsed = modulesSchema.safeParse(value);
   const remedy = "Fetch the model again.";
   if (!parsed.success) {
-    throw new IsovecError("ModelCorrupt", `${join(directory, "modules.json")} is not a list of modules.`, {
+    throw new IsovecError("ModelCorrupt", `${spelledPath(files, "modules.json")} is not a list of modules.`, {
       remedy,
     });
   }
@@ -64,7 +71,7 @@ export async function readSteps(directory: string, hiddenSize: number): Promise<
     // The class path has moved between versions; its last part has not.
     const kind = type.split(".").at(-1) ?? type;
     if (kind === "Transformer" || withoutEffect.has(kind)) continue;
-    const step = await readStep(directory, path, kind, width);
+    const step = await readStep(files, readDense, path, kind, width);
     steps.push(step);
     width = widthAfter(step, width);
   }
@@ -72,7 +79,7 @@ export async function readSteps(directory: string, hiddenSize: number): Promise<
   if (steps[0]?.kind !== "pooling" || poolings !== 1) {
     throw new IsovecError(
       "ModelCorrupt",
-      `${join(directory, "modules.json")} must name one Pooling, right after the Transformer.`,
+      `${spelledPath(files, "modules.json")} must name one Pooling, right after the Transformer.`,
       { remedy },
     );
   }

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import type { ModelCard, PostprocessStep } from "./model-card.ts";
+import { sha256OfText } from "./sha256.ts";
 
 /**
  * What a vector means. Two vectors may be compared, and an index may be kept, only when their spaces are equal.
@@ -50,13 +50,13 @@ export function vectorSpaceOf(card: ModelCard, numeric = "exact"): VectorSpace {
     tokenizer: card.tokenizer.sha256,
     weights: card.weightsFingerprint,
   };
-  const id = createHash("sha256").update(JSON.stringify(meaning)).digest("hex").slice(0, 32);
+  const id = sha256OfText(JSON.stringify(meaning)).slice(0, 32);
   return { id, model: card.name, ...meaning };
 }
 
 /** The space of vectors cut to fewer dimensions than the model's own. */
 export function withDimensions(space: VectorSpace, dimensions: number): VectorSpace {
   if (dimensions === space.dimensions) return space;
-  const id = createHash("sha256").update(`${space.id} ${dimensions}`).digest("hex").slice(0, 32);
+  const id = sha256OfText(`${space.id} ${dimensions}`).slice(0, 32);
   return { ...space, id, dimensions };
 }
