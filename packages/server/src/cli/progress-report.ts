@@ -65,7 +65,9 @@ export class ProgressReport {
   }
 
   private rewrite(line: string): void {
-    this.stream.write(`\r\x1b[K${line.slice(0, Math.max(20, this.stream.columns - 1))}`);
+    // Some terminals do not say how wide they are.
+    const width = this.stream.columns || 80;
+    this.stream.write(`\r\x1b[K${line.slice(0, width - 1)}`);
     this.onScreen = true;
   }
 }
