@@ -28,6 +28,7 @@ export {
   loadConfiguration,
 } from "./config/load-configuration.ts";
 export { parseConfiguration } from "./config/parse-configuration.ts";
+export { userCacheDirectory, userConfigurationDirectory } from "./config/user-directories.ts";
 export type { BackendCheck, BackendSubject, LoadedSubject } from "./conformance/checks/subject.ts";
 export { BackendCheckFailed } from "./conformance/checks/subject.ts";
 export { cosineDistance } from "./conformance/distance.ts";
@@ -77,6 +78,7 @@ export { SafetensorsFile } from "./model/safetensors/safetensors-file.ts";
 export { type TensorToWrite, writeSafetensors } from "./model/safetensors/write-safetensors.ts";
 export { type VectorSpace, vectorSpaceOf, withDimensions } from "./model/vector-space.ts";
 export { contributingTensors, weightsFingerprint } from "./model/weights-fingerprint.ts";
+export { writeManifest } from "./model/write-manifest.ts";
 export { toBinary, toInt8 } from "./postprocess/quantize.ts";
 export { padBatch, planBatches } from "./preprocess/token-budget-batches.ts";
 export { createTokenizer } from "./preprocess/tokenizer/create-tokenizer.ts";

@@ -11,6 +11,20 @@ export {
 export type { IndexStatus } from "./index-status.ts";
 export { methods, protocolVersion } from "./methods.ts";
 export {
+  type PluginCapabilities,
+  type PluginEmbedParams,
+  type PluginEmbedResult,
+  type PluginEncoding,
+  type PluginInitializeParams,
+  type PluginInitializeResult,
+  type PluginLoadParams,
+  type PluginLoadResult,
+  pluginEmbedResult,
+  pluginInitializeResult,
+  pluginLoadResult,
+} from "./plugin.ts";
+export { pluginMethods, pluginProtocolVersion } from "./plugin-methods.ts";
+export {
   type SearchHit,
   type SearchMode,
   type SearchParams,

@@ -1,12 +1,16 @@
 import { statSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { resolve } from "node:path";
-import { IsovecError, loadConfiguration, type PartialConfiguration } from "@isovec/core";
+import {
+  IsovecError,
+  loadConfiguration,
+  type PartialConfiguration,
+  userConfigurationDirectory,
+} from "@isovec/core";
 import { compose, composeWorkspace } from "../composition/compose.ts";
 import type { Scope } from "../composition/scope.ts";
 import { CodeIndex } from "../composition/tokens.ts";
 import type { CodeIndex as OpenCodeIndex } from "../index/code-index.ts";
-import { userConfigurationDirectory } from "../user-directories.ts";
 import type { CommonOptions } from "./options.ts";
 import { ProgressReport } from "./progress-report.ts";
 

@@ -1,9 +1,8 @@
 import { join, resolve } from "node:path";
-import type { Configuration as CoreConfiguration } from "@isovec/core";
+import { type Configuration as CoreConfiguration, userCacheDirectory } from "@isovec/core";
 import { EmbedderSource as SourceOfEmbedders } from "../embedding/embedder-source.ts";
 import { openCodeIndex } from "../index/open-code-index.ts";
 import { stateDirectoryFor } from "../index/state-directory.ts";
-import { userCacheDirectory } from "../user-directories.ts";
 import { Scope } from "./scope.ts";
 import { CodeIndex, Configuration, EmbedderSource, Notices, WorkspaceRoot } from "./tokens.ts";
 

@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import { accessSync, constants, mkdirSync, realpathSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { IsovecError } from "@isovec/core";
-import { userCacheDirectory } from "../user-directories.ts";
+import { IsovecError, userCacheDirectory } from "@isovec/core";
 
 /** Symbolic links and spellings of one folder lead to one path. */
 export function realRoot(root: string): string {

@@ -5,10 +5,10 @@ import {
   loadConfiguration,
   type PartialConfiguration,
   parseConfiguration,
+  userConfigurationDirectory,
 } from "@isovec/core";
 import { createConnection, type InitializeParams, ProposedFeatures } from "vscode-languageserver/node";
 import { compose, composeWorkspace } from "../composition/compose.ts";
-import { userConfigurationDirectory } from "../user-directories.ts";
 import { version } from "../version.ts";
 import { LanguageServer } from "./language-server.ts";
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
+import { userCacheDirectory } from "@isovec/core";
 import { Command } from "commander";
 import { packModel } from "../../models/pack-model.ts";
-import { userCacheDirectory } from "../../user-directories.ts";
 
 interface PackOptions {
   readonly output: string;
