@@ -1,0 +1,100 @@
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { cp, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { padBatch, readModel, type TokenBackend } from "@isovec/core";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { loadModel, statesOf } from "../../test/built-engine.ts";
+import { type GoldenRow, goldenModel, readGolden, sharedFolder } from "../../test/golden.ts";
+import { pooledBy } from "../../test/pooled.ts";
+import { bundledModel } from "../../test/subject.ts";
+import { temporaryFolder } from "../../test/workspace.ts";
+import { convertToOnnx } from "../convert/index.ts";
+import { loadPlugin } from "./provider.ts";
+
+/** A Python that has onnxruntime: ISOVEC_PYTHON, or the one on PATH. */
+const python = process.env["ISOVEC_PYTHON"] ?? "python3";
+const usable = spawnSync(python, ["-c", "import numpy, onnxruntime"]).status === 0;
+const missing = usable ? "" : " (skipped: no python3 with onnxruntime; ISOVEC_PYTHON names one)";
+const example = fileURLToPath(new URL("../../../../examples/python-onnx", import.meta.url));
+
+/** The example as its README installs it. */
+async function installExample(folder: string, model: string): Promise<string> {
+  await cp(example, folder, { recursive: true });
+  await convertToOnnx(await readModel(model), join(folder, "onnx"));
+  const file = join(folder, "isovec-plugin.json");
+  const manifest = JSON.parse(await readFile(file, "utf8")) as Record<string, unknown>;
+  await writeFile(file, JSON.stringify({ ...manifest, command: python }));
+  return file;
+}
+
+async function loadExample(model: string): Promise<TokenBackend> {
+  const folder = await temporaryFolder();
+  const plugin = await installExample(folder, model);
+  const backend = await loadPlugin(await readModel(model), {
+    cacheDirectory: folder,
+    threads: 2,
+    options: { plugin },
+  });
+  onTestFinished(() => backend.dispose());
+  return backend as TokenBackend;
+}
+
+function cosineDistance(a: Float64Array, b: Float32Array | Float64Array): number {
+  let product = 0;
+  let squaresA = 0;
+  let squaresB = 0;
+  for (const [i, value] of b.entries()) {
+    product += (a[i] as number) * value;
+    squaresA += (a[i] as number) ** 2;
+    squaresB += value ** 2;
+  }
+  return 1 - product / Math.sqrt(squaresA * squaresB);
+}
+
+describe.skipIf(!usable)(`the Python example${missing}`, () => {
+  it.skipIf(!existsSync(sharedFolder))(
+    "gives sentence-transformers' vectors within 1e-6 on every golden row (skipped without the shared folder)",
+    async () => {
+      const name = "all-MiniLM-L6-v2";
+      const card = await readModel(goldenModel(name));
+      const backend = await loadExample(goldenModel(name));
+      const rows = (await readGolden(name)).toSorted((a, b) => b.ids.length - a.ids.length);
+      let worst = 0;
+      for (let first = 0; first < rows.length; first += 8) {
+        const batch: GoldenRow[] = rows.slice(first, first + 8);
+        const states = await statesOf(
+          backend,
+          batch.map(({ ids }) => ids),
+        );
+        for (const [index, { vector }] of batch.entries()) {
+          worst = Math.max(worst, cosineDistance(pooledBy(card, states[index] as Float32Array), vector));
+        }
+      }
+      console.log(`largest 1 - cosine of the Python example: ${worst}`);
+      expect(rows).toHaveLength(316);
+      expect(worst).toBeLessThanOrEqual(1e-6);
+    },
+  );
+
+  it("gives the states of the ONNX engine within 1e-6, padding and all", async () => {
+    const { backend: onnx } = await loadModel(bundledModel);
+    const plugin = await loadExample(bundledModel);
+    const rows = [
+      [101, 7592, 2088, 102],
+      [101, 102],
+      [101, 1037, 4743, 2003, 2182, 102],
+    ];
+    const tokens = padBatch(
+      rows.map((ids) => Int32Array.from(ids)),
+      0,
+    );
+    expect((await plugin.forward(tokens)).values).toHaveLength((await onnx.forward(tokens)).values.length);
+    const [own, reference] = [await statesOf(plugin, rows), await statesOf(onnx, rows)];
+    for (const [row, states] of own.entries()) {
+      const expected = Float64Array.from(reference[row] as Float32Array);
+      expect(cosineDistance(expected, states)).toBeLessThanOrEqual(1e-6);
+    }
+  });
+});
