@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { install, repository, run, turbo } from "./steps.mjs";
 
-const benchmarks = ["embedding"];
+const benchmarks = ["embedding", "static"];
 
 install();
 turbo("run", "build", "--output-logs=errors-only", "--no-update-notifier");

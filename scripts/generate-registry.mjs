@@ -14,7 +14,8 @@ const first = "onnx";
 const engines = readdirSync(folder)
   .filter((name) => existsSync(join(folder, name, "provider.ts")))
   .sort((a, b) => Number(b === first) - Number(a === first) || a.localeCompare(b, "en"));
-const variable = (name) => name.replace(/-(\w)/g, (_match, letter) => letter.toUpperCase());
+// A folder's name alone may be a word of the language: static.
+const variable = (name) => `${name.replace(/-(\w)/g, (_match, letter) => letter.toUpperCase())}Provider`;
 const sorted = [...engines].sort((a, b) => a.localeCompare(b, "en"));
 
 const text = `// Written by scripts/generate-registry.mjs from the folders beside it.
@@ -22,7 +23,9 @@ import type { BackendProvider } from "@isovec/core";
 ${sorted.map((name) => `import { provider as ${variable(name)} } from "./${name}/provider.ts";`).join("\n")}
 
 /** Every engine, the default first. Listing them loads none: each imports its libraries when a model is loaded. */
-export const backendProviders: readonly BackendProvider[] = [${engines.map(variable).join(", ")}];
+export const backendProviders: readonly BackendProvider[] = [
+${engines.map((name) => `  ${variable(name)},`).join("\n")}
+];
 `;
 
 if (!process.argv.includes("--check")) writeFileSync(file, text);

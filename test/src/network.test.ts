@@ -30,7 +30,7 @@ describe(`local engines open no connection${apart.length > 0 ? ", in a namespace
   }
   const attempts = () => (existsSync(log) ? readFileSync(log, "utf8") : "");
 
-  it.each(["onnx", "llama-cpp"])("%s", (backend) => {
+  it.each(["onnx", "llama-cpp", "static"])("%s", (backend) => {
     const { status, stdout, stderr } = run(
       [isovec, "embed", "--backend", backend, "--input", "-", "--json"],
       '{"id": 1, "text": "hello world"}\n',

@@ -23,8 +23,9 @@ export async function subjectFor(
   id: string,
   given: Omit<BackendLoadOptions, "cacheDirectory"> = {},
 ): Promise<BackendSubject> {
-  const card = await readModel(bundledModel);
   const provider = findBackend(id);
+  const bundled = await readModel(bundledModel);
+  const card = (await provider.modelFor?.(bundled, { cacheDirectory: testCache })) ?? bundled;
   const probes = await readProbes(card, card.directory);
   return {
     card,

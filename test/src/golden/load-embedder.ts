@@ -9,10 +9,13 @@ export async function loadEmbedder(
   backend = "onnx",
   dtype?: string,
 ): Promise<TextEmbedder> {
-  const card = await readModel(directory);
-  const engine = await findBackend(backend).load(card, {
+  const provider = findBackend(backend);
+  const options = {
     cacheDirectory: join(testCache, "isovec", "models"),
     ...(dtype !== undefined && { dtype }),
-  });
+  };
+  const named = await readModel(directory);
+  const card = (await provider.modelFor?.(named, options)) ?? named;
+  const engine = await provider.load(card, options);
   return createEmbedder({ card, tokenizer: createTokenizer(card), backend: engine });
 }

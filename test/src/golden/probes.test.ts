@@ -72,6 +72,12 @@ describe("probes", () => {
     return wrong.embedder?.(embedder) ?? embedder;
   }
 
+  /** The long probe as a server feeds it that knows no limit. */
+  function whole(): Int32Array {
+    const text = set.probes.find(({ kind }) => kind === "long")?.text ?? "";
+    return createTokenizer({ ...card, maxTokens: 512 }).tokenize(text).ids;
+  }
+
   it("are passed by the right pipeline, by a wide margin", async () => {
     const report = await runProbes(embedderOf({}), set);
     expect(report).toMatchObject({ passed: true, tolerance: 2e-5 });
@@ -112,6 +118,13 @@ describe("probes", () => {
       "texts cut at 128",
       { ids: (ids) => (ids.length > 128 ? Int32Array.of(...ids.slice(0, 127), 102) : ids) },
       /^texts are cut at 128 tokens, where the model reads 256$/,
+    ],
+    [
+      "texts that are not cut",
+      {
+        ids: (ids, truncated) => (truncated ? whole() : ids),
+      },
+      /^texts are not cut at 256 tokens/,
     ],
     [
       "SEP lost on truncation",

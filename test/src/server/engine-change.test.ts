@@ -78,6 +78,27 @@ describe("changing the engine under a running server", () => {
     expect(embedded.data).not.toBe(space.data);
   });
 
+  it("builds the static engine's space beside the old one by one line of isovec.json", async () => {
+    const before = await hits();
+    const space = (await client.request<IndexStatus>(methods.indexStatus)).vectorSpace;
+    await configure({ backend: "static" });
+    await client.told<ServerStatus>(
+      methods.serverStatus,
+      ({ message, backend }) => message === "Ready" && backend === "static (cpu)",
+    );
+    const status = await client.request<IndexStatus>(methods.indexStatus);
+    expect(status).toMatchObject({ pending: 0, state: "idle" });
+    expect(status.vectorSpace).not.toBe(space);
+    expect((await hits()).length).toBeGreaterThan(0);
+    await configure({ backend: "onnx" });
+    await client.told<ServerStatus>(
+      methods.serverStatus,
+      ({ message, backend }) => message === "Ready" && backend === "onnx (cpu)",
+    );
+    // The first space's vectors have been kept.
+    expect(await hits()).toEqual(before);
+  });
+
   it.each<[string, unknown, RegExp]>([
     [
       "an unknown engine",

@@ -125,10 +125,15 @@ async function lengthCandidates(reference: Reference, probe: number, right: Prob
   // The engine has no positions beyond the model's own table.
   const positions = Number(card.config["max_position_embeddings"] ?? 0);
   const candidates: Candidate[] = [];
-  for (const limit of [128, 256, 384, 512]) {
+  const whole = own.length + before + after;
+  for (const limit of [128, 256, 384, 512, whole]) {
     const ids = [...opening, ...own.slice(0, limit - before - after), ...closing];
-    if (ids.length === right.ids.length || ids.length > positions) continue;
-    const cause = `texts are cut at ${limit} tokens, where the model reads ${card.maxTokens}`;
+    // A limit beyond the text cuts nothing; the last candidate is the text as it is.
+    if (ids.length === right.ids.length || ids.length > positions || limit > whole) continue;
+    const cause =
+      limit === whole
+        ? `texts are not cut at ${card.maxTokens} tokens, where the model stops reading`
+        : `texts are cut at ${limit} tokens, where the model reads ${card.maxTokens}`;
     candidates.push({ cause, probe, vector: inBytes(await vectorOf(reference, ids)) });
   }
   if (after > 0 && own.length + before + after > right.ids.length) {

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { fp32ToFp16 } from "./safetensors/half-precision.ts";
 import { SafetensorsFile } from "./safetensors/safetensors-file.ts";
 
-const floatTypes: ReadonlySet<string> = new Set(["F32", "F16", "BF16"]);
+/** Floats, and the signed bytes of a table of token vectors. */
+const weightTypes: ReadonlySet<string> = new Set(["F32", "F16", "BF16", "I8"]);
 
 /**
  * The tensors that token states depend on, by name. Index buffers (`position_ids`) and the classification pooler, which
@@ -10,7 +11,7 @@ const floatTypes: ReadonlySet<string> = new Set(["F32", "F16", "BF16"]);
  */
 export function contributingTensors(weights: SafetensorsFile): string[] {
   return [...weights.tensors]
-    .filter(([name, { dtype }]) => floatTypes.has(dtype) && !/(^|\.)pooler\./.test(name))
+    .filter(([name, { dtype }]) => weightTypes.has(dtype) && !/(^|\.)pooler\./.test(name))
     .map(([name]) => name)
     .sort();
 }
@@ -27,7 +28,9 @@ export async function weightsFingerprint(file: string): Promise<string> {
       const { dtype, shape } = weights.entry(name);
       digest.update(JSON.stringify([name, shape]));
       digest.update(
-        dtype === "F16" ? await weights.readBytes(name) : fp32ToFp16(await weights.readFloats(name)),
+        dtype === "F16" || dtype === "I8"
+          ? await weights.readBytes(name)
+          : fp32ToFp16(await weights.readFloats(name)),
       );
     }
     return digest.digest("hex");

@@ -3,6 +3,7 @@ import { version } from "../version.ts";
 import { coloursFor } from "./colours.ts";
 import { backendsCommand } from "./commands/backends-command.ts";
 import { convertCommand } from "./commands/convert-command.ts";
+import { distillCommand } from "./commands/distill-command.ts";
 import { embedCommand } from "./commands/embed-command.ts";
 import { indexCommand } from "./commands/index-command.ts";
 import { modelsCommand } from "./commands/models-command.ts";
@@ -30,6 +31,7 @@ function createProgram(): Command {
     serveCommand(),
     packCommand(),
     convertCommand(),
+    distillCommand(),
     modelsCommand(),
     backendsCommand(),
     parityCommand(),

@@ -13,7 +13,7 @@ import {
 } from "@isovec/core";
 import { findModel } from "../models/bundled-models.ts";
 import { chooseEngine, type EngineChoice } from "./engine-choice.ts";
-import { probesFor, referenceBackend } from "./probe-source.ts";
+import { probesFor, referenceBackendOf } from "./probe-source.ts";
 
 export interface EmbedderSourceOptions {
   readonly configuration: Configuration;
@@ -99,7 +99,7 @@ export class EmbedderSource {
     const { cacheDirectory, onProgress } = this.options;
     const own = await readProbes(card, card.directory);
     // Without probes in the folder the reference engine would only be held against itself.
-    if (own === undefined && embedder.backendId === referenceBackend) return;
+    if (own === undefined && embedder.backendId === referenceBackendOf(card)) return;
     const set = own ?? (await probesFor(card, cacheDirectory, onProgress));
     if (set === undefined) {
       onProgress(`${card.name} cannot be run by the reference engine: its vectors are not verified`);

@@ -14,8 +14,13 @@ import {
   vectorSpaceOf,
 } from "@isovec/core";
 
-/** The engine that the others are held against: its vectors are HuggingFace's to 1e-11 (test/src/golden). */
-export const referenceBackend = "onnx";
+/**
+ * The engine that the others are held against: its vectors are HuggingFace's to 1e-11 (test/src/golden). A table of token
+ * vectors is its own reference.
+ */
+export function referenceBackendOf({ architecture }: ModelCard): string {
+  return architecture === "static" ? "static" : "onnx";
+}
 
 /**
  * Asks the reference engine what the model's vectors are.
@@ -27,7 +32,7 @@ export async function makeReferenceProbes(
 ): Promise<ProbeSet | undefined> {
   let backend: Awaited<ReturnType<ReturnType<typeof findBackend>["load"]>>;
   try {
-    backend = await findBackend(referenceBackend).load(card, { cacheDirectory });
+    backend = await findBackend(referenceBackendOf(card)).load(card, { cacheDirectory });
   } catch (error) {
     if (IsovecError.is(error) && error.name === "BackendUnavailable") return undefined;
     throw error;

@@ -6,13 +6,12 @@ import {
   fp32ToFp16,
   IsovecError,
   type ModelCard,
-  type ModelManifest,
   manifestFile,
   probesFile,
   readModel,
   SafetensorsFile,
-  sha256OfFile,
   type TensorToWrite,
+  writeManifest,
   writeSafetensors,
 } from "@isovec/core";
 import { makeReferenceProbes } from "../embedding/probe-source.ts";
@@ -87,15 +86,6 @@ function halfTensors(weights: SafetensorsFile): TensorToWrite[] {
   });
 }
 
-async function describeFiles(directory: string, paths: readonly string[]): Promise<ModelManifest["files"]> {
-  const files: { path: string; bytes: number; sha256: string }[] = [];
-  for (const path of [...paths].sort()) {
-    const file = join(directory, path);
-    files.push({ path, bytes: (await stat(file)).size, sha256: await sha256OfFile(file) });
-  }
-  return files;
-}
-
 /**
  * Writes a checkpoint as fp16 with its metadata and a manifest of sizes and hashes. The manifest comes last, so that
  * a pack that was interrupted is no model.
@@ -134,14 +124,16 @@ export async function packModel(options: PackOptions): Promise<ModelCard> {
     files.push(probesFile);
   }
 
-  const manifest: ModelManifest = {
-    name: options.name,
-    source: options.origin,
-    licence: options.licence,
-    weightsDtype: "fp16",
-    weightsFingerprint: card.weightsFingerprint,
-    files: await describeFiles(target, [...files, weightsName]),
-  };
-  await writeFile(join(target, manifestFile), `${JSON.stringify(manifest, null, 2)}\n`);
+  await writeManifest(
+    target,
+    {
+      name: options.name,
+      source: options.origin,
+      licence: options.licence,
+      weightsDtype: "fp16",
+      weightsFingerprint: card.weightsFingerprint,
+    },
+    [...files, weightsName],
+  );
   return readModel(target);
 }

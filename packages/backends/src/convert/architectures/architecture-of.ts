@@ -9,6 +9,15 @@ const architectures: ReadonlyMap<string, Architecture> = new Map([["bert", bert]
 export function architectureOf(card: ModelCard): Architecture {
   const architecture = architectures.get(card.architecture);
   if (architecture !== undefined) return architecture;
+  if (card.architecture === "static") {
+    throw new IsovecError(
+      "BackendUnavailable",
+      `${card.name} is a table of token vectors, which needs no conversion.`,
+      {
+        remedy: "Choose the backend static.",
+      },
+    );
+  }
   throw new IsovecError(
     "BackendUnavailable",
     `${card.name} has model_type ${card.architecture} in config.json, which cannot be converted to ONNX.`,

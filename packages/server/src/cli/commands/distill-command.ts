@@ -1,0 +1,38 @@
+import { join, resolve } from "node:path";
+import { distillWithReference } from "@isovec/backends/distill";
+import { readModel, userCacheDirectory } from "@isovec/core";
+import { Command, Option } from "commander";
+import { findModel } from "../../models/bundled-models.ts";
+import { positiveInteger } from "../options.ts";
+
+interface DistillOptions {
+  readonly model: string;
+  readonly output: string;
+  readonly dimensions?: number;
+  readonly json?: boolean;
+}
+
+export function distillCommand(): Command {
+  return new Command("distill")
+    .description("Make a table of token vectors of a model, for the static engine.")
+    .requiredOption("--model <name|dir>", "bundled model or model folder")
+    .requiredOption("--output <dir>", "folder of the static model")
+    .addOption(
+      new Option("--dimensions <n>", "components of a vector (default: 256)").argParser(positiveInteger),
+    )
+    .option("--json", "one line of JSON")
+    .action(async (_options, self: Command) => {
+      const { model, output, dimensions, json } = self.optsWithGlobals<DistillOptions>();
+      const directory = resolve(output);
+      const card = await readModel(findModel(model));
+      await distillWithReference(card, directory, join(userCacheDirectory(), "models"), {
+        onProgress: (message) => process.stderr.write(`${message}\n`),
+        ...(dimensions !== undefined && { dimensions }),
+      });
+      const made = await readModel(directory);
+      const result = { name: made.name, directory, dimensions: made.dimensions };
+      process.stdout.write(
+        json ? `${JSON.stringify(result)}\n` : `Distilled ${made.name} into ${directory}.\n`,
+      );
+    });
+}
