@@ -7,9 +7,6 @@ import { type Workload, workloads } from "./texts.ts";
 
 const rounds = 3;
 
-/** Multiplications and additions of the linear layers for one token of MiniLM-L6, in GFLOP; attention comes on top. */
-const perToken = (6 * 2 * (4 * 384 * 384 + 2 * 384 * 1536)) / 1e9;
-
 function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] as number;
 }
@@ -33,7 +30,7 @@ function furthest(ours: Float32Array, theirs: Float32Array, texts: number): numb
 
 /** Rates are over the tokens that the model should be fed, so that a peer gains nothing by padding or a wrong limit. */
 async function compare(
-  { name, texts, tokens }: Workload,
+  { name, texts, tokens, work }: Workload,
   contenders: readonly Contender[],
   rate: () => Promise<number>,
 ): Promise<unknown> {
@@ -48,7 +45,7 @@ async function compare(
     rates.push(await rate());
   }
   const ours = median(times[0] as number[]);
-  const share = (tokens * perToken) / (ours / 1000) / median(rates);
+  const share = work / (ours / 1000) / median(rates);
   const results = contenders.map((contender, index) => {
     const ms = median(times[index] as number[]);
     const distance = furthest(vectors[0] as Float32Array, vectors[index] as Float32Array, texts.length);

@@ -8,6 +8,8 @@ export interface Workload {
   readonly texts: readonly string[];
   /** Token ids that the model is fed over all texts, special tokens included. */
   readonly tokens: number;
+  /** Multiplications and additions in the matrix products of MiniLM-L6 for them, attention's included, in GFLOP. */
+  readonly work: number;
 }
 
 /** All TypeScript of this repository's packages, in the order of the paths. */
@@ -36,6 +38,14 @@ function cut(
   return texts;
 }
 
+const [layers, hidden, inner] = [6, 384, 1536];
+
+/** Of one text: four projections and two layers of the network a token, and attention of every token to every other. */
+function workOf(tokens: number): number {
+  const linear = 2 * tokens * (4 * hidden * hidden + 2 * hidden * inner);
+  return (layers * (linear + 4 * tokens * tokens * hidden)) / 1e9;
+}
+
 /** Functions and classes differ in length; 300 tokens on average. */
 const chunkSizes: readonly number[] = [180, 430, 90, 300, 510, 240, 360, 120, 470, 280];
 
@@ -56,10 +66,10 @@ export async function workloads(): Promise<Workload[]> {
   const lines = sources().flatMap((source) => source.split("\n"));
   const chunks = cut(lines, chunkSizes, countOf).slice(0, 128);
   const short = sources().flatMap(docComments).slice(0, 256);
-  const fed = (texts: readonly string[]): number =>
-    texts.reduce((sum, text) => sum + tokenizer.tokenize(text).ids.length, 0);
-  return [
-    { name: "128 code chunks", texts: chunks, tokens: fed(chunks) },
-    { name: "256 doc comments", texts: short, tokens: fed(short) },
-  ];
+  const workload = (name: string, texts: readonly string[]): Workload => {
+    const lengths = texts.map((text) => tokenizer.tokenize(text).ids.length);
+    const tokens = lengths.reduce((sum, length) => sum + length, 0);
+    return { name, texts, tokens, work: lengths.reduce((sum, length) => sum + workOf(length), 0) };
+  };
+  return [workload("128 code chunks", chunks), workload("256 doc comments", short)];
 }

@@ -29,7 +29,15 @@ export class OnnxBackend implements TokenBackend {
     { name, numeric }: BackendDtype,
     restart: () => Promise<OnnxSession>,
   ) {
-    this.capabilities = { output: "states", device: "cpu", dtype: name, numeric, preferredBatchTokens: 512 };
+    this.capabilities = {
+      output: "states",
+      device: "cpu",
+      dtype: name,
+      numeric,
+      preferredBatchTokens: 512,
+      // One computes while the states of the one before are pooled.
+      concurrency: 2,
+    };
     this.queue = new SessionQueue("ONNX", session, restart);
   }
 
