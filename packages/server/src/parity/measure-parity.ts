@@ -1,4 +1,4 @@
-import { cosineDistance, type Role, type TextEmbedder, toleranceOf } from "@isovec/core";
+import { cosineDistance, IsovecError, type Role, type TextEmbedder, toleranceOf } from "@isovec/core";
 import type { GoldenTexts } from "./golden-texts.ts";
 import { peakMemory } from "./peak-memory.ts";
 
@@ -42,6 +42,13 @@ export async function measureParity(
   const begun = performance.now();
   const embedder = await load();
   const loadMs = performance.now() - begun;
+  const { numeric, dimensions: own } = embedder.vectorSpace;
+  if (rows[0]?.vector.length !== own) {
+    throw new IsovecError(
+      "VectorSpaceMismatch",
+      `${embedder.backendId} computes in a space of its own, of ${own} dimensions: there is nothing to compare.`,
+    );
+  }
   let tokens = 0;
   let embedMs = 0;
   let idsEqual = true;
@@ -61,7 +68,6 @@ export async function measureParity(
     }
   }
   const memory = peakMemory();
-  const { numeric } = embedder.vectorSpace;
   return {
     backend: embedder.backendId,
     device: embedder.device,

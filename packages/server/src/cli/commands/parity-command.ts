@@ -42,6 +42,12 @@ async function measureOne(options: ParityOptions): Promise<ParityRow> {
   });
 }
 
+/** JSON has no NaN: what an engine with values that are not finite gives. */
+function rowFrom(line: string): ParityRow {
+  const row = JSON.parse(line) as ParityRow & { largest: number | null; mean: number | null };
+  return { ...row, largest: row.largest ?? Number.NaN, mean: row.mean ?? Number.NaN };
+}
+
 /** Measures one engine in a process of its own, so that its memory is its own. */
 function measureApart(engine: PartialConfiguration, options: ParityOptions): Promise<ParityResult> {
   const { backend = "", dtype = "" } = engine;
@@ -62,7 +68,7 @@ function measureApart(engine: PartialConfiguration, options: ParityOptions): Pro
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (code) => {
-      if (code === 0) resolve(JSON.parse(said) as ParityRow);
+      if (code === 0) resolve(rowFrom(said));
       // The last words are the error; lines before it are about progress.
       else
         resolve({
