@@ -108,6 +108,21 @@ describe("isovec", () => {
     expect(statSync(weights).size).toBeGreaterThan(80_000_000);
   });
 
+  it("convert writes GGUF in the type asked for, and refuses an option of the other format", async () => {
+    const output = `${workspace.state}/gguf`;
+    const convert = ["convert", "--model", "all-MiniLM-L6-v2", "--to", "gguf", "--output", output];
+    const { status, stdout } = await runIsovec([...convert, "--dtype", "q8_0", "--json"]);
+    expect(status).toBe(0);
+    const { model } = JSON.parse(stdout) as { model: string };
+    expect(model).toBe(`${output}/model-q8_0.gguf`);
+    expect(readFileSync(model).subarray(0, 4).toString()).toBe("GGUF");
+    // 22.6 million weights of 34 bytes a 32.
+    expect(statSync(model).size).toBeLessThan(26_000_000);
+    const refused = await runIsovec([...convert, "--input-type", "int64"]);
+    expect(refused.status).not.toBe(0);
+    expect(refused.stderr).toContain("--input-type does not go with --to gguf");
+  });
+
   it("models lists what there is", async () => {
     const { stdout } = await runIsovec(["models", "--json"]);
     expect(JSON.parse(stdout)).toMatchObject({
@@ -136,7 +151,7 @@ describe("isovec", () => {
     expect(status).toBe(0);
     const { model, results } = JSON.parse(stdout) as { model: string; results: Record<string, unknown>[] };
     expect(model).toBe("all-MiniLM-L6-v2");
-    expect(results).toHaveLength(1);
+    expect(results.map(({ dtype }) => dtype)).toEqual(["fp32", "int8"]);
     expect(results[0]).toMatchObject({ backend: "onnx", device: "cpu", dtype: "fp32", idsEqual: true });
     expect(results[0]?.["largest"]).toBeLessThan(3e-6);
     const html = readFileSync(page, "utf8");

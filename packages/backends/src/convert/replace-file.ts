@@ -1,4 +1,4 @@
-import { type FileHandle, open, rename } from "node:fs/promises";
+import { type FileHandle, open, rename, rm } from "node:fs/promises";
 
 /** Writes all of the bytes at a place of the file; one call of `write` may write fewer. */
 export async function writeAll(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
@@ -11,12 +11,17 @@ export async function writeAll(handle: FileHandle, bytes: Uint8Array, position: 
 /** Puts a whole file in place at once: whoever reads `path` sees the old file or the new one. */
 export async function replaceFile(path: string, write: (handle: FileHandle) => Promise<void>): Promise<void> {
   const partial = `${path}.partial`;
-  const handle = await open(partial, "w");
   try {
-    await write(handle);
-    await handle.sync();
-  } finally {
-    await handle.close();
+    const handle = await open(partial, "w");
+    try {
+      await write(handle);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(partial, path);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
   }
-  await rename(partial, path);
 }
