@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { searchItem } from "./search-item.ts";
 
 const hit: SearchHit = {
-  uri: "file:///work/src/pooling/pool.ts",
+  uri: "file:///project/src/pooling/pool.ts",
   range: { start: { line: 10, character: 0 }, end: { line: 13, character: 0 } },
   line: 11,
   score: 0.5,
