@@ -9,6 +9,12 @@ import { artefact } from "./artefact.ts";
 import { codeServerEntry } from "./installed-editor.ts";
 import { createSampleWorkspace } from "./sample-workspace.ts";
 
+/**
+ * Runs a program until the standard input ends, be it that the test wants so or that its process is gone, and then ends
+ * all of its process group: an interrupted run leaves no editor behind. The output closes with the program's own.
+ */
+const untilInputEnds = '"$@" & exec >&-; read -r _; kill $!; wait $!; kill -KILL 0';
+
 /** A VS Code of its own: nobody's profile, one extension, one folder to open. */
 export interface CodeServer {
   readonly processId: number;
@@ -45,9 +51,9 @@ export async function startCodeServer(
 
   const errors = openSync(artefact("code-server.log"), "a");
   const running = spawn(
-    process.execPath,
+    "sh",
     [
-      codeServerEntry,
+      ...["-c", untilInputEnds, "sh", process.execPath, codeServerEntry],
       ...["--auth", "none", "--bind-addr", "127.0.0.1:0", "--config", place("config.yaml")],
       ...["--user-data-dir", place("profile"), "--extensions-dir", place("extensions")],
       ...["--disable-telemetry", "--disable-update-check", "--disable-getting-started-override"],
@@ -55,13 +61,16 @@ export async function startCodeServer(
     {
       // The server's index and caches go where the profile goes.
       env: { PATH: process.env["PATH"], HOME: home },
-      stdio: ["ignore", "pipe", errors],
+      stdio: ["pipe", "pipe", errors],
       detached: true,
     },
   );
   closeSync(errors);
-  const { pid, stdout } = running;
-  if (pid === undefined || stdout === null) throw new Error(`${codeServerEntry} could not be started.`);
+  const { pid, stdin, stdout } = running;
+  if (pid === undefined || stdin === null || stdout === null) {
+    throw new Error(`${codeServerEntry} could not be started.`);
+  }
+  const ended = once(running, "exit");
   const origin = await listeningAddress(stdout);
   return {
     processId: pid,
@@ -69,9 +78,8 @@ export async function startCodeServer(
     workspace,
     trace,
     stop: async () => {
-      const ended = once(running, "exit");
-      if (running.kill()) await ended;
-      endGroup(pid);
+      stdin.end();
+      await ended;
       rmSync(home, { recursive: true, force: true, maxRetries: 5 });
     },
   };
@@ -94,12 +102,4 @@ async function listeningAddress(output: Readable): Promise<string> {
     }
   }
   throw new Error(`code-server ended before it listened:\n${said}`);
-}
-
-function endGroup(leader: number): void {
-  try {
-    process.kill(-leader, "SIGKILL");
-  } catch {
-    // The whole group has ended already.
-  }
 }

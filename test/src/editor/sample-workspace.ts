@@ -24,5 +24,7 @@ export function createSampleWorkspace(folder: string): string {
     `import { writeFileSync } from "node:fs";\nwriteFileSync(${JSON.stringify(trace)}, "");\n`,
   );
   writeFileSync(join(settings, "settings.json"), JSON.stringify({ "isovec.server.path": program }));
+  // Both name this run's own folder: their words would rank with the code, differently in every run.
+  writeFileSync(join(folder, ".isovecignore"), "/.vscode/\n");
   return trace;
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { isovec } from "../repository.ts";
 import { type CodeServer, startCodeServer } from "./code-server.ts";
 import { editorInstalled, unlessInstalled } from "./installed-editor.ts";
 import { patience, Workbench } from "./workbench.ts";
@@ -31,7 +32,7 @@ describe.runIf(editorInstalled)(`VS Code${unlessInstalled}`, () => {
 
   it("answers while one types", async () => {
     await workbench.openSearch();
-    await workbench.ask("divide a vector by its L2 norm");
+    await workbench.type("divide a vector by its L2 norm");
     await workbench.waitForFirstHit("normalize.ts");
     await workbench.ask("take the state of the last real token");
     await workbench.waitForFirstHit("last-token.ts");
@@ -53,7 +54,7 @@ describe.runIf(editorInstalled)(`VS Code${unlessInstalled}`, () => {
 
   it("has an output channel that says which server runs", async () => {
     await workbench.runCommand("Isovec: Show Log");
-    expect(await workbench.log()).toMatch(/Server: .*packages\/server\/bin\/isovec\.mjs/);
+    await workbench.waitForLog(isovec);
     await workbench.screenshot("log");
   });
 

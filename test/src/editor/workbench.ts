@@ -107,10 +107,14 @@ export class Workbench {
     await this.page.getByPlaceholder(/^Ask in your own words/).waitFor();
   }
 
-  /** Replaces the question of an open Quick Pick, key by key. */
-  async ask(question: string): Promise<void> {
-    await this.page.keyboard.press("Control+A");
+  /** Types a question into an open Quick Pick, key by key. On a slow machine its beginning may be answered too. */
+  async type(question: string): Promise<void> {
     await this.question.pressSequentially(question, { delay: 20 });
+  }
+
+  /** Replaces the question of an open Quick Pick at once, so that what comes next answers all of it. */
+  async ask(question: string): Promise<void> {
+    await this.question.fill(question);
   }
 
   async waitForFirstHit(file: string): Promise<void> {
@@ -148,16 +152,19 @@ export class Workbench {
     await this.page.locator('.view-overlays .cdr[class*="ced-"]').first().waitFor();
   }
 
-  /** What the output panel shows, once it shows something. */
-  async log(): Promise<string> {
-    const lines = this.page.locator(".output-view .view-line");
-    await lines.first().waitFor();
-    // A long line is wrapped into several, and every space is one that does not break.
-    return (await lines.allInnerTexts()).join("").replaceAll("\u00a0", " ");
+  /** Waits until the output panel says it. */
+  async waitForLog(text: string): Promise<void> {
+    await expect.poll(() => this.log(), patience).toContain(text);
   }
 
   get notification(): Locator {
     return this.page.locator(".notification-toast");
+  }
+
+  private async log(): Promise<string> {
+    const lines = await this.page.locator(".output-view .view-line").allInnerTexts();
+    // A long line is wrapped into several, and every space is one that does not break.
+    return lines.join("").replaceAll("\u00a0", " ");
   }
 
   private get question(): Locator {
