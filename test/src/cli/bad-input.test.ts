@@ -5,7 +5,10 @@ import {
   mkdirSync,
   mkdtempSync,
   openSync,
+  readdirSync,
+  readFileSync,
   rmSync,
+  statSync,
   truncateSync,
   writeFileSync,
   writeSync,
@@ -159,6 +162,32 @@ describe("bad input on the command line", () => {
   ])("names %s", (what, damage, message) => {
     const folder = damaged(what.replaceAll(" ", "-"), damage);
     return expectRefusal(search("--model", folder), message);
+  });
+
+  it.each<[string, (folder: string) => string[]]>([
+    ["distill", (folder) => ["distill", "--model", folder, "--output", folder]],
+    [
+      "pack",
+      (folder) => [
+        "pack",
+        bundledModel,
+        "--output",
+        folder,
+        "--name",
+        "x",
+        "--origin",
+        "x",
+        "--licence",
+        "MIT",
+      ],
+    ],
+  ])("%s overwrites no checkpoint that lies in its output", async (command, parameters) => {
+    const folder = damaged(`output-of-${command}`, (copy) => rmSync(join(copy, "manifest.json")));
+    const before = readFileSync(join(folder, "config.json"), "utf8");
+    await expectRefusal(parameters(folder), /nothing in it is overwritten[\s\S]*--output/);
+    expect(readFileSync(join(folder, "config.json"), "utf8")).toBe(before);
+    expect(statSync(join(folder, "model.safetensors")).size).toBe(45_141_904);
+    expect(readdirSync(models).filter((name) => name.startsWith(".unfinished"))).toEqual([]);
   });
 
   it("names file and key of an unknown configuration key", async () => {

@@ -15,6 +15,7 @@ import {
   writeSafetensors,
 } from "@isovec/core";
 import { makeReferenceProbes } from "../embedding/probe-source.ts";
+import { assertPackable } from "./output-folder.ts";
 
 export interface PackOptions {
   /** Folder of the checkpoint. */
@@ -100,6 +101,7 @@ export async function packModel(options: PackOptions): Promise<ModelCard> {
       remedy: "Name another folder with --output.",
     });
   }
+  await assertPackable(target);
   const card = await readModel(source);
   await mkdir(target, { recursive: true });
   await rm(join(target, manifestFile), { force: true });

@@ -3,6 +3,7 @@ import { distillWithReference } from "@isovec/backends/distill";
 import { readModel, userCacheDirectory } from "@isovec/core";
 import { Command, Option } from "commander";
 import { findModel } from "../../models/bundled-models.ts";
+import { publishFolder } from "../../models/output-folder.ts";
 import { positiveInteger } from "../options.ts";
 
 interface DistillOptions {
@@ -25,10 +26,12 @@ export function distillCommand(): Command {
       const { model, output, dimensions, json } = self.optsWithGlobals<DistillOptions>();
       const directory = resolve(output);
       const card = await readModel(findModel(model));
-      await distillWithReference(card, directory, join(userCacheDirectory(), "models"), {
-        onProgress: (message) => process.stderr.write(`${message}\n`),
-        ...(dimensions !== undefined && { dimensions }),
-      });
+      await publishFolder(directory, (unfinished) =>
+        distillWithReference(card, unfinished, join(userCacheDirectory(), "models"), {
+          onProgress: (message) => process.stderr.write(`${message}\n`),
+          ...(dimensions !== undefined && { dimensions }),
+        }),
+      );
       const made = await readModel(directory);
       const result = { name: made.name, directory, dimensions: made.dimensions };
       process.stdout.write(
