@@ -39,9 +39,20 @@ describe.runIf(editorInstalled)(`VS Code${unlessInstalled}`, () => {
     await workbench.screenshot("search");
   });
 
+  it("keeps the server's order where names hold the typed letters", async () => {
+    await workbench.ask("header");
+    await workbench.waitForFirstHit("header.ts");
+    const files = (await workbench.hits()).map(({ file }) => file);
+    // The editor's own order would put every row of header.ts before all others.
+    expect(files.lastIndexOf("header.ts")).toBeGreaterThan(files.findIndex((file) => file !== "header.ts"));
+    await workbench.screenshot("order");
+  });
+
   it("opens the chosen file at the line it showed", async () => {
+    await workbench.ask("take the state of the last real token");
+    await workbench.waitForFirstHit("last-token.ts");
     const [, second] = await workbench.hits();
-    if (second === undefined) throw new Error("The search before has found one place only.");
+    if (second === undefined) throw new Error("The search has found one place only.");
     await workbench.press("ArrowDown");
     await workbench.press("Enter");
     await expect.poll(() => workbench.openFile(), patience).toBe(second.file);
