@@ -5,6 +5,8 @@ import { install, repository, run, turbo } from "./steps.mjs";
 
 const benchmarks = ["embedding", "static"];
 
+// The peers load ONNX Runtime themselves; its usage events must not be sent.
+process.env.ORT_DISABLE_TELEMETRY = "1";
 install();
 turbo("run", "build", "--output-logs=errors-only", "--no-update-notifier");
 for (const name of benchmarks) run(process.execPath, [join(repository, "test/dist/bench", `${name}.js`)]);

@@ -6,7 +6,9 @@ import os
 import sys
 
 import numpy as np
-import onnxruntime as ort
+
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # read when the library is loaded
+import onnxruntime as ort  # noqa: E402
 
 # stdout carries messages and nothing else: whatever prints from now on goes to the log.
 STDIN, STDOUT = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")

@@ -15,6 +15,9 @@ type Runtime = typeof import("onnxruntime-node");
 let runtime: Runtime | undefined;
 let session: InferenceSession | undefined;
 
+// ONNX Runtime's builds write a device id and send usage events unless told not to before they are loaded.
+process.env["ORT_DISABLE_TELEMETRY"] = "1";
+
 /** Begun at once: the parent verifies the graph's files meanwhile. */
 const imported: Promise<Runtime | Error> = import("onnxruntime-node").catch((error: Error) => error);
 
