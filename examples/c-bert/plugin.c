@@ -155,6 +155,13 @@ static void embed(long id, const char *params) {
   }
   strcpy(o, "\"}"); reply(id, "result", out); free(ids); free(x); free(out);
 }
+static void greet(long id, const char *options) {
+  const char *key = options ? skip_space(options + 1) : "}"; int length = skip_value(key) - key - 2; char text[512];
+  if (*key == '"') {
+    snprintf(text, sizeof text, "{\"code\":-32602,\"message\":\"there is no option %.*s\"}", length < 400 ? length : 0, key + 1);
+    reply(id, "error", text);
+  } else reply(id, "result", "{\"capabilities\":{\"input\":\"tokens\",\"output\":\"states\",\"encodings\":[\"base64\"],\"dtype\":\"fp32\",\"device\":\"cpu\",\"numeric\":\"exact\"},\"pluginInfo\":{\"name\":\"c-bert\"}}");
+}
 int main(void) {
   char line[4096]; long length = 0;
   while (fgets(line, sizeof line, stdin)) {
@@ -162,7 +169,7 @@ int main(void) {
     char *message = calloc(length + 1, 1); if (fread(message, 1, length, stdin) != (size_t)length) return 1;
     const char *method = member(message, "method"), *params = member(message, "params"); long id = number(message, "id");
     if (!strncmp(method, "\"exit\"", 6)) return 0;
-    if (!strncmp(method, "\"initialize\"", 12)) reply(id, "result", "{\"capabilities\":{\"input\":\"tokens\",\"output\":\"states\",\"encodings\":[\"base64\"],\"dtype\":\"fp32\",\"device\":\"cpu\",\"numeric\":\"exact\"},\"pluginInfo\":{\"name\":\"c-bert\"}}");
+    if (!strncmp(method, "\"initialize\"", 12)) greet(id, member(params, "options"));
     else if (!strncmp(method, "\"backend/load\"", 14)) {
       const char *dir = member(member(params, "model"), "dir"); char folder[4096], text[4096];
       snprintf(folder, sizeof folder, "%.*s", (int)(skip_value(dir) - dir - 2), dir + 1); const char *lack = load(folder);

@@ -8,10 +8,10 @@ import {
   type ModelCard,
   throwIfCancelled,
 } from "@isovec/core";
+import { type Clock, systemClock } from "../peer/clock.ts";
 import { embeddingApis } from "./api/embedding-apis.ts";
 import { httpTextBackend, httpTokenBackend, outputOf } from "./http-backend.ts";
 import { type InputKind, parseHttpOptions } from "./http-options.ts";
-import { type Clock, systemClock } from "./transport/clock.ts";
 import { HttpTransport } from "./transport/http-transport.ts";
 import { JsonServer } from "./transport/json-server.ts";
 

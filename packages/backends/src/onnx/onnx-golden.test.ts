@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { cosineDistance } from "@isovec/core";
 import { describe, expect, it } from "vitest";
 import { loadModel, statesOf } from "../../test/built-engine.ts";
 import { type GoldenRow, goldenModel, readGolden, sharedFolder } from "../../test/golden.ts";
@@ -13,18 +14,6 @@ function batches(rows: readonly GoldenRow[]): GoldenRow[][] {
   return Array.from({ length: Math.ceil(sorted.length / 8) }, (_, index) =>
     sorted.slice(index * 8, index * 8 + 8),
   );
-}
-
-function cosineDistance(a: Float64Array, b: Float32Array): number {
-  let product = 0;
-  let squaresA = 0;
-  let squaresB = 0;
-  for (const [i, value] of b.entries()) {
-    product += (a[i] as number) * value;
-    squaresA += (a[i] as number) ** 2;
-    squaresB += value ** 2;
-  }
-  return 1 - product / Math.sqrt(squaresA * squaresB);
 }
 
 describe.skipIf(missing !== "")(`vectors against sentence-transformers in fp32${missing}`, () => {

@@ -1,4 +1,4 @@
-import { printable } from "../http/transport/printable.ts";
+import { printable } from "../peer/printable.ts";
 
 const mostLines = 200;
 const longestPending = 4096;

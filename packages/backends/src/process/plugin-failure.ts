@@ -1,5 +1,5 @@
 import { type ErrorName, errorCodes, IsovecError } from "@isovec/core";
-import { printable } from "../http/transport/printable.ts";
+import { printable } from "../peer/printable.ts";
 
 /** The plugin's process ended, or had to be ended. */
 export function pluginCrashed(name: string, how: string, lastLine: string | undefined): IsovecError {

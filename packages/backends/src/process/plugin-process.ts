@@ -1,7 +1,7 @@
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { IsovecError } from "@isovec/core";
 import { pluginMethods } from "@isovec/core/protocol";
-import type { Clock } from "../http/transport/clock.ts";
+import type { Clock } from "../peer/clock.ts";
 import type { BoundedLog } from "./bounded-log.ts";
 import { PluginConnection, type ResponseFailure } from "./plugin-connection.ts";
 import { answeredError, pluginCrashed } from "./plugin-failure.ts";

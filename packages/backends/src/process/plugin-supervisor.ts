@@ -1,5 +1,5 @@
 import { IsovecError } from "@isovec/core";
-import type { Clock } from "../http/transport/clock.ts";
+import type { Clock } from "../peer/clock.ts";
 import { CrashRecord } from "./crash-record.ts";
 import { pluginStopped } from "./plugin-failure.ts";
 import type { PluginProcess } from "./plugin-process.ts";

@@ -9,7 +9,7 @@ import {
   throwIfCancelled,
 } from "@isovec/core";
 import { type PluginEmbedParams, pluginMethods } from "@isovec/core/protocol";
-import { Gate } from "../http/transport/gate.ts";
+import { Gate } from "../peer/gate.ts";
 import { padded, rowsOf, tokenParams, valuesOf } from "./embed-message.ts";
 import type { PluginSession } from "./plugin-session.ts";
 import type { PluginSupervisor } from "./plugin-supervisor.ts";

@@ -8,7 +8,7 @@ import {
   throwIfCancelled,
   userConfigurationDirectory,
 } from "@isovec/core";
-import { type Clock, systemClock } from "../http/transport/clock.ts";
+import { type Clock, systemClock } from "../peer/clock.ts";
 import { BoundedLog } from "./bounded-log.ts";
 import { readPluginManifest } from "./plugin-manifest.ts";
 import { PluginProcess } from "./plugin-process.ts";

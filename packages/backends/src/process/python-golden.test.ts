@@ -1,37 +1,18 @@
-import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { padBatch, readModel, type TokenBackend } from "@isovec/core";
+import { cosineDistance, padBatch, readModel, type TokenBackend } from "@isovec/core";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { loadModel, statesOf } from "../../test/built-engine.ts";
 import { type GoldenRow, goldenModel, readGolden, sharedFolder } from "../../test/golden.ts";
 import { pooledBy } from "../../test/pooled.ts";
+import { hasPython, installPythonExample, withoutPython } from "../../test/process/python-example.ts";
 import { bundledModel } from "../../test/subject.ts";
 import { temporaryFolder } from "../../test/workspace.ts";
-import { convertToOnnx } from "../convert/index.ts";
 import { loadPlugin } from "./provider.ts";
-
-/** A Python that has onnxruntime: ISOVEC_PYTHON, or the one on PATH. */
-const python = process.env["ISOVEC_PYTHON"] ?? "python3";
-const usable = spawnSync(python, ["-c", "import numpy, onnxruntime"]).status === 0;
-const missing = usable ? "" : " (skipped: no python3 with onnxruntime; ISOVEC_PYTHON names one)";
-const example = fileURLToPath(new URL("../../../../examples/python-onnx", import.meta.url));
-
-/** The example as its README installs it. */
-async function installExample(folder: string, model: string): Promise<string> {
-  await cp(example, folder, { recursive: true });
-  await convertToOnnx(await readModel(model), join(folder, "onnx"));
-  const file = join(folder, "isovec-plugin.json");
-  const manifest = JSON.parse(await readFile(file, "utf8")) as Record<string, unknown>;
-  await writeFile(file, JSON.stringify({ ...manifest, command: python }));
-  return file;
-}
 
 async function loadExample(model: string): Promise<TokenBackend> {
   const folder = await temporaryFolder();
-  const plugin = await installExample(folder, model);
+  const plugin = await installPythonExample(join(folder, "python-onnx"), model);
   const backend = await loadPlugin(await readModel(model), {
     cacheDirectory: folder,
     threads: 2,
@@ -41,19 +22,7 @@ async function loadExample(model: string): Promise<TokenBackend> {
   return backend as TokenBackend;
 }
 
-function cosineDistance(a: Float64Array, b: Float32Array | Float64Array): number {
-  let product = 0;
-  let squaresA = 0;
-  let squaresB = 0;
-  for (const [i, value] of b.entries()) {
-    product += (a[i] as number) * value;
-    squaresA += (a[i] as number) ** 2;
-    squaresB += value ** 2;
-  }
-  return 1 - product / Math.sqrt(squaresA * squaresB);
-}
-
-describe.skipIf(!usable)(`the Python example${missing}`, () => {
+describe.skipIf(!hasPython)(`the Python example${withoutPython}`, () => {
   it.skipIf(!existsSync(sharedFolder))(
     "gives sentence-transformers' vectors within 1e-6 on every golden row (skipped without the shared folder)",
     async () => {
@@ -93,8 +62,7 @@ describe.skipIf(!usable)(`the Python example${missing}`, () => {
     expect((await plugin.forward(tokens)).values).toHaveLength((await onnx.forward(tokens)).values.length);
     const [own, reference] = [await statesOf(plugin, rows), await statesOf(onnx, rows)];
     for (const [row, states] of own.entries()) {
-      const expected = Float64Array.from(reference[row] as Float32Array);
-      expect(cosineDistance(expected, states)).toBeLessThanOrEqual(1e-6);
+      expect(cosineDistance(reference[row] as Float32Array, states)).toBeLessThanOrEqual(1e-6);
     }
   });
 });

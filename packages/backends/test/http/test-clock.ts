@@ -1,4 +1,4 @@
-import type { Clock } from "../../src/http/transport/clock.ts";
+import type { Clock } from "../../src/peer/clock.ts";
 
 /** Time that passes only when it is told to: a wait takes none of the test's, and is written down. */
 export class TestClock implements Clock {

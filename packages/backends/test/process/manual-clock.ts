@@ -1,4 +1,4 @@
-import type { Clock } from "../../src/http/transport/clock.ts";
+import type { Clock } from "../../src/peer/clock.ts";
 
 /** Time that passes only where the code under test sleeps, and time limits that end when the test says so. */
 export class ManualClock implements Clock {

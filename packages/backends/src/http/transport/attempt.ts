@@ -1,6 +1,6 @@
 import { IsovecError } from "@isovec/core";
+import { printable, serverMessage } from "../../peer/printable.ts";
 import { connectionFailure } from "./connection-failure.ts";
-import { printable, serverMessage } from "./printable.ts";
 import { ResponseTooLarge, readBody } from "./response-body.ts";
 import type { ServerKey } from "./server-key.ts";
 import type { ServerOrigin } from "./server-origin.ts";

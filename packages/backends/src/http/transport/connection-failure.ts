@@ -1,5 +1,5 @@
 import { IsovecError } from "@isovec/core";
-import { printable } from "./printable.ts";
+import { printable } from "../../peer/printable.ts";
 
 /** Codes of Node and undici for a connection that broke or an answer that ended early: the next may succeed. */
 const passing: ReadonlySet<string> = new Set([

@@ -1,8 +1,8 @@
 import { IsovecError, throwIfCancelled } from "@isovec/core";
+import type { Clock } from "../../peer/clock.ts";
+import { Gate } from "../../peer/gate.ts";
 import { type Answer, type AttemptParts, attempt, type HttpRequest } from "./attempt.ts";
 import { backOff, maximumAttempts, retryAfter, totalTimeouts } from "./back-off.ts";
-import type { Clock } from "./clock.ts";
-import { Gate } from "./gate.ts";
 import { joinedSignal } from "./joined-signal.ts";
 import { isPassing, statusFailure } from "./status-failure.ts";
 

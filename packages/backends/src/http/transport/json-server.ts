@@ -1,8 +1,8 @@
 import { IsovecError } from "@isovec/core";
 import type { z } from "zod";
+import { printable } from "../../peer/printable.ts";
 import type { Answer } from "./attempt.ts";
 import type { HttpTransport } from "./http-transport.ts";
-import { printable } from "./printable.ts";
 import { statusFailure } from "./status-failure.ts";
 
 /** A server that takes and gives JSON, its answers held against what its API promises. */

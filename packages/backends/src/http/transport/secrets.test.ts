@@ -4,7 +4,7 @@ import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { loopbackServer } from "../../../test/http/loopback-server.ts";
 import { request, transportTo } from "../../../test/http/transport.ts";
-import { serverMessage } from "./printable.ts";
+import { serverMessage } from "../../peer/printable.ts";
 
 describe("the key", () => {
   it("is sent as a bearer token", async () => {
