@@ -1,7 +1,8 @@
 import type { ConfigReader } from "../config-reader.ts";
 import type { GraphBuilder, Value } from "../onnx/graph-builder.ts";
 
-type Activation = (graph: GraphBuilder, name: string, input: Value) => Value;
+/** From `[..., width]` to the same. */
+export type Activation = (graph: GraphBuilder, name: string, input: Value) => Value;
 
 const geluByErf: Activation = (graph, name, input) => graph.node(name, "Gelu", [input]);
 

@@ -2,4 +2,6 @@
 export interface LinearSize {
   readonly inputs: number;
   readonly outputs: number;
+  /** Default true. */
+  readonly bias?: boolean;
 }

@@ -13,7 +13,7 @@ function transposed(tensor: WeightTensor, { inputs, outputs }: LinearSize): Weig
   };
 }
 
-/** `x W^T + b`: `[..., inputs]` -> `[..., outputs]`. */
+/** `x W^T + b`, or without b: `[..., inputs]` -> `[..., outputs]`. */
 export function linear(
   graph: GraphBuilder,
   checkpoint: Checkpoint,
@@ -26,6 +26,7 @@ export function linear(
     graph.linear === "int8"
       ? quantizedProduct(graph, `${name}.product`, input, weight, size)
       : graph.node(`${name}.product`, "MatMul", [input, graph.weight(transposed(weight, size))]);
+  if (size.bias === false) return product;
   const bias = graph.weight(checkpoint.tensor(`${name}.bias`, [size.outputs]));
   return graph.node(`${name}.output`, "Add", [product, bias]);
 }
