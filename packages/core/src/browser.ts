@@ -3,6 +3,7 @@ export { assertTokenBatch } from "./backend/assert-token-batch.ts";
 export type {
   BackendCapabilities,
   HiddenStates,
+  TextVectors,
   TokenBackend,
   TokenBatch,
 } from "./backend/embedding-backend.ts";
@@ -18,5 +19,6 @@ export type { ModelFiles } from "./model/model-files.ts";
 export { type ModelManifest, parseManifest } from "./model/parse-manifest.ts";
 export { type ModelMetadata, readMetadata } from "./model/read-metadata.ts";
 export { fp16ToFp32 } from "./model/safetensors/half-precision.ts";
+export { type TensorBytes, tensorsInBytes } from "./model/safetensors/tensors-in-bytes.ts";
 export { sha256OfBytes } from "./model/sha256.ts";
 export { createTokenizer } from "./preprocess/tokenizer/create-tokenizer.ts";

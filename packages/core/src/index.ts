@@ -40,6 +40,7 @@ export {
   parseProbeSet,
   probesFile,
 } from "./conformance/probe-set.ts";
+export { probeTexts } from "./conformance/probe-texts.ts";
 export { readProbes } from "./conformance/read-probes.ts";
 export { assertProbesPassed, type ProbeReport, runProbes } from "./conformance/run-probes.ts";
 export { backendChecks, type TestFramework, testBackend } from "./conformance/test-backend.ts";

@@ -10,7 +10,7 @@ import { provider as reference } from "../onnx/provider.ts";
 import { type DistillOptions, distillModel, staticModelFiles } from "./distill-model.ts";
 
 /** Raised whenever other bytes come of the same checkpoint. */
-const distillationVersion = 1;
+const distillationVersion = 2;
 
 /** Loads the reference engine for the model, and ends it whatever happens. */
 export async function distillWithReference(

@@ -4,6 +4,8 @@ import {
   createTokenizer,
   IsovecError,
   type ModelCard,
+  probesFile,
+  readModel,
   type TokenBackend,
   weightsFingerprint,
   writeManifest,
@@ -11,6 +13,7 @@ import {
 } from "@isovec/core";
 import { quantizeTable, type TokenTable, tableTensors } from "../static/token-table.ts";
 import { principalComponents, project } from "./principal-components.ts";
+import { writeStaticProbes } from "./static-probes.ts";
 import { staticTokenizer } from "./static-tokenizer.ts";
 import { tokenVectors } from "./token-vectors.ts";
 
@@ -35,6 +38,7 @@ export const staticModelFiles: readonly string[] = [
   "tokenizer.json",
   "tokenizer_config.json",
   weightsFile,
+  probesFile,
 ];
 
 function metadata(card: ModelCard, dimensions: number): Readonly<Record<string, unknown>> {
@@ -114,5 +118,8 @@ export async function distillModel(
     weightsDtype: "int8",
     weightsFingerprint: await weightsFingerprint(join(directory, weightsFile)),
   };
+  const withoutProbes = staticModelFiles.filter((path) => path !== probesFile);
+  await writeManifest(directory, described, withoutProbes);
+  await writeStaticProbes(await readModel(directory), table);
   await writeManifest(directory, described, staticModelFiles);
 }

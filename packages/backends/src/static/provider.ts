@@ -2,34 +2,28 @@ import {
   assertNoOptions,
   type BackendLoadOptions,
   type BackendProvider,
-  IsovecError,
   type ModelCard,
   readModel,
   SafetensorsFile,
   type TokenBackend,
 } from "@isovec/core";
+import { tokenTableOf } from "./read-token-table.ts";
 import { StaticBackend } from "./static-backend.ts";
 import { type TokenTable, tableTensors } from "./token-table.ts";
 
-/** @throws IsovecError `ModelCorrupt` when the table does not have the shape that config.json states. */
-async function readTable({ weightsFile, vocabularySize, hiddenSize }: ModelCard): Promise<TokenTable> {
-  const weights = await SafetensorsFile.open(weightsFile);
+/** @throws IsovecError `ModelNotFound`, `ModelCorrupt` */
+async function readTable(card: ModelCard): Promise<TokenTable> {
+  const weights = await SafetensorsFile.open(card.weightsFile);
+  const stored = async (name: string) => ({
+    ...weights.entry(name),
+    content: await weights.readBytes(name),
+  });
   try {
-    const { dtype, shape } = weights.entry(tableTensors.values);
-    const scales = await weights.readFloats(tableTensors.scales);
-    if (
-      dtype !== "I8" ||
-      shape.join() !== `${vocabularySize},${hiddenSize}` ||
-      scales.length !== vocabularySize
-    ) {
-      throw new IsovecError(
-        "ModelCorrupt",
-        `${weightsFile} holds a table of [${shape}] ${dtype} with ${scales.length} scales, where config.json says [${vocabularySize},${hiddenSize}] I8.`,
-        { remedy: "Distil the model again." },
-      );
-    }
-    const bytes = await weights.readBytes(tableTensors.values);
-    return { values: new Int8Array(bytes.buffer), scales, dimensions: hiddenSize };
+    return tokenTableOf(
+      card.weightsFile,
+      { values: await stored(tableTensors.values), scales: await stored(tableTensors.scales) },
+      card,
+    );
   } finally {
     await weights.close();
   }

@@ -6,7 +6,7 @@ import {
   type TokenBackend,
   type TokenBatch,
   throwIfCancelled,
-} from "@isovec/core";
+} from "@isovec/core/browser";
 import { meanOfTokens, type TokenTable } from "./token-table.ts";
 
 /** A table look-up and a mean, in plain TypeScript: no native code, no process, a browser will do. */
