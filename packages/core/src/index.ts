@@ -60,6 +60,7 @@ export {
   type IsovecErrorOptions,
   throwIfCancelled,
 } from "./errors/isovec-error.ts";
+export { type HubReference, parseHubReference, spelledReference } from "./model/hub-reference.ts";
 export { readManifest, sha256OfFile, verifyManifest } from "./model/manifest.ts";
 export type {
   DenseStep,

@@ -47,6 +47,17 @@ describe("configuration", () => {
     expect((await loadConfiguration({ userDirectory, workspace })).model).toBe("all-MiniLM-L6-v2");
   });
 
+  it("leaves a model of the hub alone, unless a folder of that name lies beside the file", async () => {
+    const model = "org/name@refs/pr/3";
+    write(workspace, { model });
+    expect((await loadConfiguration({ userDirectory, workspace })).model).toBe(model);
+    write(workspace, { model: "org/name" });
+    mkdirSync(join(workspace, "org", "name"), { recursive: true });
+    expect((await loadConfiguration({ userDirectory, workspace })).model).toBe(
+      join(workspace, "org", "name"),
+    );
+  });
+
   it.each([
     [{ bakend: "onnx" }, /isovec\.json: unknown key "bakend"/],
     [{ threads: "many" }, /isovec\.json: threads is "many"/],
@@ -65,6 +76,8 @@ describe("configuration", () => {
     ["cacheDirectory", "/elsewhere"],
     ["stateDirectory", "/elsewhere"],
     ["backendOptions", { url: "http://elsewhere" }],
+    ["hubUrl", "https://elsewhere"],
+    ["hubProxy", "http://elsewhere"],
   ])("does not let a workspace choose %s", (key, value) => {
     expect(() => parseConfiguration({ [key]: value }, "isovec.json", "workspace")).toThrowError(
       expect.objectContaining({ name: "NotTrusted", message: expect.stringContaining(key) }),

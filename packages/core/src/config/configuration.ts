@@ -2,7 +2,7 @@ import { z } from "zod";
 
 /** Everything that can be configured. `docs/configuration.md` explains each key. */
 export interface Configuration {
-  /** Name of a bundled model, or the path of a model folder. */
+  /** Name of a bundled model, the path of a model folder, or a model that was pulled: `org/name[@revision]`. */
   readonly model: string;
   /** Id of the engine. */
   readonly backend: string;
@@ -14,10 +14,14 @@ export interface Configuration {
   readonly backendOptions?: Readonly<Record<string, unknown>> | undefined;
   /** Threads of one forward pass. Default: the engine's own choice. */
   readonly threads?: number | undefined;
-  /** Folder for files derived from checkpoints. Default: the user's cache folder. */
+  /** Folder for models that were pulled and files derived from checkpoints. Default: the user's cache folder. */
   readonly cacheDirectory?: string | undefined;
   /** Folder for indexes. Default: inside the user's cache folder. */
   readonly stateDirectory?: string | undefined;
+  /** Address of the hub, or of a mirror, that `isovec pull` asks. Default: HF_ENDPOINT, then huggingface.co. */
+  readonly hubUrl?: string | undefined;
+  /** Address of the proxy on the way to the hub. Default: HTTPS_PROXY and NO_PROXY. */
+  readonly hubProxy?: string | undefined;
 }
 
 /** What one source of configuration (a file, the command line, an editor) sets. */
@@ -33,6 +37,8 @@ export const userOnlyKeys: ReadonlySet<string> = new Set([
   "backendOptions",
   "cacheDirectory",
   "stateDirectory",
+  "hubUrl",
+  "hubProxy",
 ]);
 
 export const configurationSchema: z.ZodType<PartialConfiguration> = z.strictObject({
@@ -44,6 +50,8 @@ export const configurationSchema: z.ZodType<PartialConfiguration> = z.strictObje
   threads: z.int().min(1).max(1024).optional(),
   cacheDirectory: z.string().min(1).optional(),
   stateDirectory: z.string().min(1).optional(),
+  hubUrl: z.string().min(1).optional(),
+  hubProxy: z.string().min(1).optional(),
 });
 
 export const configurationKeys: readonly string[] = [
@@ -55,4 +63,6 @@ export const configurationKeys: readonly string[] = [
   "threads",
   "cacheDirectory",
   "stateDirectory",
+  "hubUrl",
+  "hubProxy",
 ];

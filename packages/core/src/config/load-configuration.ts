@@ -1,6 +1,8 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { IsovecError } from "../errors/isovec-error.ts";
+import { parseHubReference } from "../model/hub-reference.ts";
 import { type Configuration, defaultConfiguration, type PartialConfiguration } from "./configuration.ts";
 import { type ConfigurationOrigin, parseConfiguration } from "./parse-configuration.ts";
 
@@ -17,13 +19,21 @@ export interface ConfigurationSources {
   readonly overrides?: PartialConfiguration;
 }
 
-/** A path in a file is relative to that file; a bundled model's name has neither a slash nor a dot in front. */
+/**
+ * A bundled model's name has neither a slash nor a dot in front. `org/name` may be both, a folder beside the file and a
+ * model of the hub: it is the folder where there is one.
+ */
+function isModelPath(model: string, directory: string): boolean {
+  if (!/[\\/]/.test(model) && !model.startsWith(".")) return false;
+  return parseHubReference(model) === undefined || existsSync(resolve(directory, model));
+}
+
+/** A path in a file is relative to that file. */
 function resolvePaths(configuration: PartialConfiguration, directory: string): PartialConfiguration {
   const { model, cacheDirectory, stateDirectory } = configuration;
-  const isPath = model !== undefined && (/[\\/]/.test(model) || model.startsWith("."));
   return {
     ...configuration,
-    ...(isPath && { model: resolve(directory, model) }),
+    ...(model !== undefined && isModelPath(model, directory) && { model: resolve(directory, model) }),
     ...(cacheDirectory !== undefined && { cacheDirectory: resolve(directory, cacheDirectory) }),
     ...(stateDirectory !== undefined && { stateDirectory: resolve(directory, stateDirectory) }),
   };

@@ -5,16 +5,18 @@ import { readOptionalJson } from "./read-json.ts";
 
 export const manifestFile = "manifest.json";
 
-/** What a packed model folder says of itself; written by `isovec pack`. */
+/** What a model folder of ours says of itself; written by `isovec pack` and `isovec pull`. */
 export interface ModelManifest {
   readonly name: string;
   /** Where the weights come from, for people: a hub id. */
   readonly source: string;
+  /** The commit of the hub that the files are of, 40 hex digits; absent for files that were made here. */
+  readonly revision?: string | undefined;
   /** SPDX identifier of the weights' licence. */
   readonly licence: string;
   readonly weightsDtype: string;
-  /** See ModelCard.weightsFingerprint. */
-  readonly weightsFingerprint: string;
+  /** See ModelCard.weightsFingerprint; absent where it is to be reckoned from the weights. */
+  readonly weightsFingerprint?: string | undefined;
   /** Every file of the folder that a vector depends on; paths relative to the folder, forward slashes. */
   readonly files: readonly { readonly path: string; readonly bytes: number; readonly sha256: string }[];
 }
@@ -24,9 +26,13 @@ const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const manifestSchema: z.ZodType<ModelManifest> = z.object({
   name: z.string().min(1),
   source: z.string(),
+  revision: z
+    .string()
+    .regex(/^[0-9a-f]{40}$/)
+    .optional(),
   licence: z.string(),
   weightsDtype: z.string(),
-  weightsFingerprint: hash,
+  weightsFingerprint: hash.optional(),
   files: z.array(z.object({ path: z.string(), bytes: z.int().nonnegative(), sha256: hash })),
 });
 
@@ -39,6 +45,6 @@ export async function parseManifest(files: ModelFiles): Promise<ModelManifest | 
   const issue = parsed.error.issues[0];
   const key = issue?.path.join(".") ?? "";
   throw new IsovecError("ModelCorrupt", `${spelledPath(files, manifestFile)}: ${key}: ${issue?.message}.`, {
-    remedy: "Pack the model again with `isovec pack`.",
+    remedy: "Pack the model again with `isovec pack`, or fetch it again with `isovec pull`.",
   });
 }
