@@ -1,9 +1,23 @@
 import { IsovecError, type ModelCard } from "@isovec/core";
 import type { Architecture } from "./architecture.ts";
 import { bert } from "./bert.ts";
+import { distilbert } from "./distilbert.ts";
+import { modernBert } from "./modernbert.ts";
+import { mpnet } from "./mpnet.ts";
+import { roberta } from "./roberta.ts";
+import { t5 } from "./t5.ts";
 
 /** By `model_type` of config.json. */
-const architectures: ReadonlyMap<string, Architecture> = new Map([["bert", bert]]);
+const architectures: ReadonlyMap<string, Architecture> = new Map([
+  ["bert", bert],
+  ["roberta", roberta],
+  ["xlm-roberta", roberta],
+  ["camembert", roberta],
+  ["mpnet", mpnet],
+  ["distilbert", distilbert],
+  ["t5", t5],
+  ["modernbert", modernBert],
+]);
 
 /** @throws IsovecError `BackendUnavailable` that lists what can be converted. */
 export function architectureOf(card: ModelCard): Architecture {

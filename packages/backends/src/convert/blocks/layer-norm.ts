@@ -4,6 +4,8 @@ import type { GraphBuilder, Value } from "../onnx/graph-builder.ts";
 export interface LayerNormSize {
   readonly hidden: number;
   readonly epsilon: number;
+  /** Default true. */
+  readonly bias?: boolean;
 }
 
 /**
@@ -16,18 +18,15 @@ export function layerNorm(
   checkpoint: Checkpoint,
   name: string,
   input: Value,
-  { hidden, epsilon }: LayerNormSize,
+  { hidden, epsilon, bias: biased = true }: LayerNormSize,
   output = `${name}.output`,
 ): Value {
   const [weight, bias] = checkpoint.has(`${name}.gamma`) ? ["gamma", "beta"] : ["weight", "bias"];
+  const parts = biased ? [weight, bias] : [weight];
   return graph.node(
     output,
     "LayerNormalization",
-    [
-      input,
-      graph.weight(checkpoint.tensor(`${name}.${weight}`, [hidden])),
-      graph.weight(checkpoint.tensor(`${name}.${bias}`, [hidden])),
-    ],
+    [input, ...parts.map((part) => graph.weight(checkpoint.tensor(`${name}.${part}`, [hidden])))],
     { attributes: { axis: -1, epsilon: { float: epsilon } } },
   );
 }

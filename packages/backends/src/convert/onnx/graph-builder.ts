@@ -17,8 +17,15 @@ export interface GraphOptions {
 /** The name of a value inside the graph. */
 export type Value = string;
 
+type Message = Readonly<Record<string, unknown>>;
+
 /** A JavaScript integer becomes an ONNX `int`; a float is given as `{ float }`, since 1 and 1.0 are the same here. */
-export type Attribute = number | string | readonly number[] | { readonly float: number };
+export type Attribute =
+  | number
+  | string
+  | readonly number[]
+  | { readonly float: number }
+  | { readonly graph: Message };
 
 export interface NodeOptions {
   readonly attributes?: Readonly<Record<string, Attribute>>;
@@ -28,12 +35,11 @@ export interface NodeOptions {
   readonly outputs?: number;
 }
 
-type Message = Readonly<Record<string, unknown>>;
-
 function attributeMessage(name: string, value: Attribute): Message {
   if (typeof value === "number") return { name, i: value, type: attributeTypes.int };
   if (typeof value === "string") return { name, s: Buffer.from(value), type: attributeTypes.string };
   if ("float" in value) return { name, f: value.float, type: attributeTypes.float };
+  if ("graph" in value) return { name, g: value.graph, type: attributeTypes.graph };
   return { name, ints: [...value], type: attributeTypes.ints };
 }
 
@@ -47,15 +53,21 @@ export class GraphBuilder {
   readonly nodes: Message[] = [];
   readonly inputs: Message[] = [];
   readonly outputs: Message[] = [];
-  readonly constants: Message[] = [];
+  readonly constants: Message[];
   readonly weights: (WeightTensor | ByteTensor)[] = [];
   /** How linear layers keep their weights and compute. */
   readonly linear: LinearArithmetic;
   private readonly inputType: InputType;
 
-  constructor({ inputType = "int32", linear = "fp32" }: GraphOptions = {}) {
+  constructor({ inputType = "int32", linear = "fp32" }: GraphOptions = {}, constants: Message[] = []) {
     this.inputType = inputType;
     this.linear = linear;
+    this.constants = constants;
+  }
+
+  /** For the operators of a loop's round. They see this graph's values; constants they ask for are kept here. */
+  nested(): GraphBuilder {
+    return new GraphBuilder({ inputType: this.inputType, linear: this.linear }, this.constants);
   }
 
   /**
@@ -76,6 +88,31 @@ export class GraphBuilder {
   weight(tensor: WeightTensor | ByteTensor): Value {
     this.weights.push(tensor);
     return tensor.name;
+  }
+
+  /** A float32 scalar kept inside the graph file, once for all that ask for it. */
+  float(value: number): Value {
+    const rawData = Buffer.from(Float32Array.of(value).buffer);
+    return this.constantOnce(`float.${value}`, { dims: [], dataType: elementTypes.float32, rawData });
+  }
+
+  /** An int64 scalar kept inside the graph file, once for all that ask for it. */
+  integer(value: number): Value {
+    const rawData = Buffer.from(BigInt64Array.of(BigInt(value)).buffer);
+    return this.constantOnce(`integer.${value}`, { dims: [], dataType: elementTypes.int64, rawData });
+  }
+
+  /** An int32 scalar kept inside the graph file, once for all that ask for it: to compute with inputs. */
+  int32(value: number): Value {
+    const rawData = Buffer.from(Int32Array.of(value).buffer);
+    return this.constantOnce(`int32.${value}`, { dims: [], dataType: elementTypes.int32, rawData });
+  }
+
+  /** A small int64 vector kept inside the graph file, once for all that ask for it. */
+  integers(...values: readonly number[]): Value {
+    const rawData = Buffer.from(BigInt64Array.from(values, BigInt).buffer);
+    const dims = [values.length];
+    return this.constantOnce(`integers.${values.join(".")}`, { dims, dataType: elementTypes.int64, rawData });
   }
 
   /** A small int64 vector kept inside the graph file. */
@@ -101,6 +138,19 @@ export class GraphBuilder {
       output: [name, ...extra],
       attribute: Object.entries(attributes).map(([key, value]) => attributeMessage(key, value)),
     });
+    return name;
+  }
+
+  /** Parts of these sizes along the last axis, in their order. */
+  split(name: string, input: Value, sizes: readonly number[]): readonly Value[] {
+    const inputs = [input, this.integers(...sizes)];
+    this.node(name, "Split", inputs, { attributes: { axis: -1 }, outputs: sizes.length });
+    return sizes.map((_, index) => (index === 0 ? name : `${name}.${index}`));
+  }
+
+  private constantOnce(name: string, tensor: Message): Value {
+    if (!this.constants.some((constant) => constant["name"] === name))
+      this.constants.push({ name, ...tensor });
     return name;
   }
 }

@@ -42,6 +42,7 @@ const messages: Record<string, protobuf.IType> = {
       f: { type: "float", id: 2 },
       i: { type: "int64", id: 3 },
       s: { type: "bytes", id: 4 },
+      g: { type: "GraphProto", id: 6 },
       ints: { rule: "repeated", type: "int64", id: 8 },
       type: { type: "int32", id: 20 },
     },
@@ -73,10 +74,10 @@ const messages: Record<string, protobuf.IType> = {
 };
 
 /** `TensorProto.DataType`. */
-export const elementTypes = { float32: 1, uint8: 2, int32: 6, int64: 7 } as const;
+export const elementTypes = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 } as const;
 
 /** `AttributeProto.AttributeType`. */
-export const attributeTypes = { float: 1, int: 2, string: 3, ints: 7 } as const;
+export const attributeTypes = { float: 1, int: 2, string: 3, graph: 5, ints: 7 } as const;
 
 /** `TensorProto.DataLocation.EXTERNAL`: the values lie in a file beside the graph. */
 export const externalLocation = 1;
