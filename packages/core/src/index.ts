@@ -60,7 +60,9 @@ export {
   type IsovecErrorOptions,
   throwIfCancelled,
 } from "./errors/isovec-error.ts";
+export { containedFile } from "./model/contained-file.ts";
 export { type HubReference, parseHubReference, spelledReference } from "./model/hub-reference.ts";
+export { isGraph } from "./model/is-graph.ts";
 export { readManifest, sha256OfFile, verifyManifest } from "./model/manifest.ts";
 export type {
   DenseStep,
@@ -72,6 +74,8 @@ export type {
   Role,
   TokenizerFiles,
 } from "./model/model-card.ts";
+export type { OnnxValue } from "./model/onnx/onnx-value.ts";
+export { type OnnxGraph, readOnnx } from "./model/onnx/read-onnx.ts";
 export { type ModelManifest, manifestFile } from "./model/parse-manifest.ts";
 export { readModel } from "./model/read-model.ts";
 export { fp32ToFp16 } from "./model/safetensors/half-precision.ts";
@@ -80,6 +84,7 @@ export { SafetensorsFile } from "./model/safetensors/safetensors-file.ts";
 export { type TensorToWrite, writeSafetensors } from "./model/safetensors/write-safetensors.ts";
 export { type VectorSpace, vectorSpaceOf, withDimensions } from "./model/vector-space.ts";
 export { contributingTensors, weightsFingerprint } from "./model/weights-fingerprint.ts";
+export { sha256OfWeights, weightsFiles } from "./model/weights-identity.ts";
 export { writeManifest } from "./model/write-manifest.ts";
 export { toBinary, toInt8 } from "./postprocess/quantize.ts";
 export { padBatch, planBatches } from "./preprocess/token-budget-batches.ts";

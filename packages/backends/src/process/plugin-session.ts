@@ -1,6 +1,13 @@
 import { stat } from "node:fs/promises";
-import { basename } from "node:path";
-import { type BackendLoadOptions, IsovecError, type ModelCard, readManifest } from "@isovec/core";
+import { relative } from "node:path";
+import {
+  type BackendLoadOptions,
+  IsovecError,
+  type ModelCard,
+  readManifest,
+  sha256OfFile,
+  weightsFiles,
+} from "@isovec/core";
 import {
   type PluginCapabilities,
   type PluginInitializeParams,
@@ -41,8 +48,14 @@ function checked<T>(schema: z.ZodType<T>, answer: unknown, plugin: string, metho
 async function filesOf(card: ModelCard): Promise<PluginLoadParams["model"]["files"]> {
   const manifest = await readManifest(card.directory);
   if (manifest !== undefined) return manifest.files;
-  const { size } = await stat(card.weightsFile);
-  return [{ path: basename(card.weightsFile), sha256: card.weightsSha256, bytes: size }];
+  const files = await weightsFiles(card.weightsFile);
+  return Promise.all(
+    files.map(async (file) => ({
+      path: relative(card.directory, file).replaceAll("\\", "/"),
+      sha256: files.length === 1 ? card.weightsSha256 : await sha256OfFile(file),
+      bytes: (await stat(file)).size,
+    })),
+  );
 }
 
 /** Width of a row at the stage that the plugin stops at. */
@@ -62,7 +75,8 @@ export async function openSession(
   { plugin, card, process: settings, load, dtype }: SessionRequest,
   program: PluginProcess,
 ): Promise<PluginSession> {
-  const { options, allowedHosts, startTimeoutMs } = settings;
+  const { options, allowedHosts } = settings;
+  const limits = { timeoutMs: settings.startTimeoutMs };
   const greeting: PluginInitializeParams = {
     protocolVersion: pluginProtocolVersion,
     processId: process.pid,
@@ -71,14 +85,12 @@ export async function openSession(
     policy: { network: allowedHosts.length > 0, allowedHosts },
     limits: { maxFrameBytes },
   };
-  const hello = await program
-    .request(pluginMethods.initialize, greeting, startTimeoutMs)
-    .catch((error: unknown) => {
-      if (!IsovecError.is(error) || error.name !== "InputInvalid") throw error;
-      throw new IsovecError("ConfigurationInvalid", `backendOptions.options: ${error.message}`, {
-        cause: error,
-      });
+  const hello = await program.request(pluginMethods.initialize, greeting, limits).catch((error: unknown) => {
+    if (!IsovecError.is(error) || error.name !== "InputInvalid") throw error;
+    throw new IsovecError("ConfigurationInvalid", `backendOptions.options: ${error.message}`, {
+      cause: error,
     });
+  });
   const { capabilities } = checked(pluginInitializeResult, hello, plugin, pluginMethods.initialize);
   if (capabilities.numeric !== dtype.numeric) {
     throw new IsovecError(
@@ -102,7 +114,7 @@ export async function openSession(
     dtype: dtype.name,
     ...(load.threads !== undefined && { threads: load.threads }),
   };
-  const answer = await program.request(pluginMethods.load, params, startTimeoutMs);
+  const answer = await program.request(pluginMethods.load, params, limits);
   const loaded = checked(pluginLoadResult, answer, plugin, pluginMethods.load);
   const width = widthOf(card, capabilities.output);
   if (loaded.dimensions !== width || loaded.maxTokens < maxTokens) {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { IsovecError } from "../errors/isovec-error.ts";
+import { containedFile } from "./contained-file.ts";
 import { folderFiles } from "./folder-files.ts";
 import { sha256OfFile } from "./manifest.ts";
 import type { DenseStep } from "./model-card.ts";
@@ -48,7 +49,12 @@ export async function readDense(directory: string, path: string, width: number):
       { remedy: "Fetch the model again, or use a model without this module." },
     );
   }
-  const weightsFile = join(directory, path, "model.safetensors");
+  const weightsFile = await containedFile(directory, join(path, "model.safetensors"));
+  if (weightsFile === undefined) {
+    throw new IsovecError("ModelNotFound", `${join(directory, path)} has no model.safetensors.`, {
+      remedy: "A pytorch_model.bin is never read, since it could run code: save the module as safetensors.",
+    });
+  }
   const weights = await SafetensorsFile.open(weightsFile);
   try {
     const weight = await weights.readFloats("linear.weight");

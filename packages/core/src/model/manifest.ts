@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import { isAbsolute, join, normalize } from "node:path";
+import { join } from "node:path";
 import { IsovecError } from "../errors/isovec-error.ts";
+import { containedFile } from "./contained-file.ts";
 import { folderFiles } from "./folder-files.ts";
 import { type ModelManifest, parseManifest } from "./parse-manifest.ts";
 
@@ -27,20 +28,11 @@ export async function verifyManifest(directory: string, manifest: ModelManifest)
   const remedy =
     "The model is damaged: restore the file, fetch the model again, or pack it again with `isovec pack`.";
   for (const { path, bytes, sha256 } of manifest.files) {
-    const local = normalize(path);
-    if (isAbsolute(local) || local.startsWith("..")) {
-      throw new IsovecError(
-        "ModelCorrupt",
-        `The manifest of ${directory} names ${path}, outside of the folder.`,
-        { remedy },
-      );
+    const file = await containedFile(directory, path);
+    if (file === undefined) {
+      throw new IsovecError("ModelCorrupt", `${join(directory, path)} is missing.`, { remedy });
     }
-    const file = join(directory, local);
-    const size = await stat(file).then(
-      (stats) => stats.size,
-      () => undefined,
-    );
-    if (size === undefined) throw new IsovecError("ModelCorrupt", `${file} is missing.`, { remedy });
+    const { size } = await stat(file);
     if (size !== bytes) {
       throw new IsovecError("ModelCorrupt", `${file} has ${size} bytes; its manifest says ${bytes}.`, {
         remedy,

@@ -60,10 +60,13 @@ export interface ModelCard {
   readonly truncateDimensions: number | undefined;
   /** Components of the vector after all steps and the cut. */
   readonly dimensions: number;
-  /** The weights, absolute path of a safetensors file. */
+  /**
+   * The weights, absolute path: a safetensors file, the `.safetensors.index.json` of several, or an ONNX graph that is run as
+   * it was published (see `weightsFiles`).
+   */
   readonly weightsFile: string;
-  /** sha256 of the weights file, hex. What a derived file is cached under. */
+  /** sha256 of the weights file, or of the hashes of several, hex. What a derived file is cached under. */
   readonly weightsSha256: string;
-  /** sha256 of the weights rounded to fp16, hex: equal for a checkpoint and its fp16 copy. */
+  /** sha256 of the weights rounded to fp16, hex: equal for a checkpoint and its fp16 copy. Of a published graph, of its bytes. */
   readonly weightsFingerprint: string;
 }

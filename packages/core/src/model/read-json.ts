@@ -1,4 +1,5 @@
 import { IsovecError } from "../errors/isovec-error.ts";
+import { parseBoundedJson } from "./bounded-json.ts";
 import { type ModelFiles, spelledPath } from "./model-files.ts";
 
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -11,12 +12,13 @@ export async function readOptionalJson(files: ModelFiles, path: string): Promise
   const text = await files.readText(path);
   if (text === undefined) return undefined;
   try {
-    return JSON.parse(text);
+    return parseBoundedJson(text);
   } catch (error) {
+    const reason = error instanceof SyntaxError ? error.message : String(error);
     const hint = text.startsWith("version https://git-lfs")
       ? "It is a git-lfs pointer; run `git lfs pull` where the model came from."
       : "Fetch the model again.";
-    throw new IsovecError("ModelCorrupt", `${spelledPath(files, path)} is not valid JSON.`, {
+    throw new IsovecError("ModelCorrupt", `${spelledPath(files, path)} is not valid JSON: ${reason}.`, {
       remedy: hint,
       cause: error,
     });

@@ -87,7 +87,7 @@ describe("reading a checkpoint", () => {
         };
         writeFileSync(join(folder, "manifest.json"), JSON.stringify(manifest));
       },
-      /names \.\.\/secret, outside/,
+      /names "\.\.\/secret", outside/,
     ],
   ])("refuses %s by name", async (_what, damage, message) => {
     damage();

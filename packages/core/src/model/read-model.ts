@@ -1,28 +1,14 @@
 import { stat } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { IsovecError } from "../errors/isovec-error.ts";
 import { readDense } from "./dense-module.ts";
+import { findWeights } from "./find-weights.ts";
 import { folderFiles } from "./folder-files.ts";
-import { readManifest, sha256OfFile, verifyManifest } from "./manifest.ts";
+import { readManifest, verifyManifest } from "./manifest.ts";
 import type { ModelCard } from "./model-card.ts";
 import { readMetadata } from "./read-metadata.ts";
 import { weightsFingerprint } from "./weights-fingerprint.ts";
-
-async function findWeights(directory: string): Promise<string> {
-  const file = join(directory, "model.safetensors");
-  const exists = (path: string) =>
-    stat(path).then(
-      () => true,
-      () => false,
-    );
-  if (await exists(file)) return file;
-  const pickled = await exists(join(directory, "pytorch_model.bin"));
-  throw new IsovecError("ModelNotFound", `The model folder ${directory} has no model.safetensors.`, {
-    remedy: pickled
-      ? "Its pytorch_model.bin could run code when loaded and is never read: save the model as safetensors."
-      : "Fetch the model again.",
-  });
-}
+import { sha256OfWeights } from "./weights-identity.ts";
 
 async function assertFolder(directory: string): Promise<void> {
   const stats = await stat(directory).catch((error: NodeJS.ErrnoException) => {
@@ -54,13 +40,16 @@ export async function readModel(path: string): Promise<ModelCard> {
     readDense(directory, module, width),
   );
   const weightsFile = await findWeights(directory);
-  const listed = manifest?.files.find((file) => file.path === "model.safetensors");
+  const listed =
+    basename(weightsFile) === "model.safetensors"
+      ? manifest?.files.find((file) => file.path === "model.safetensors")
+      : undefined;
   return {
     ...metadata,
     name: manifest?.name ?? basename(directory),
     directory,
     weightsFile,
-    weightsSha256: listed?.sha256 ?? (await sha256OfFile(weightsFile)),
+    weightsSha256: listed?.sha256 ?? (await sha256OfWeights(weightsFile)),
     weightsFingerprint: manifest?.weightsFingerprint ?? (await weightsFingerprint(weightsFile)),
   };
 }

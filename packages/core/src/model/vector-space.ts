@@ -1,3 +1,4 @@
+import { isGraph } from "./is-graph.ts";
 import type { ModelCard, PostprocessStep } from "./model-card.ts";
 import { sha256OfText } from "./sha256.ts";
 
@@ -16,7 +17,10 @@ export interface VectorSpace {
   readonly pooling: string;
   readonly normalized: boolean;
   readonly prompts: Readonly<Record<string, string>>;
-  /** `exact` for fp32 and fp16 (equal to 1e-5 in cosine), otherwise the quantisation. */
+  /**
+   * `exact` for fp32 and fp16 (equal to 1e-5 in cosine), otherwise the quantisation. `unproven` for a graph that is run as it
+   * was published: there is no reference to hold its vectors against.
+   */
   readonly numeric: string;
   /** sha256 of what decides the ids: tokenizer.json and the options that change it. */
   readonly tokenizer: string;
@@ -35,6 +39,9 @@ function isNormalized(card: ModelCard): boolean {
   return card.steps.at(-1)?.kind === "normalize" && card.truncateDimensions === undefined;
 }
 
+/** The numeric class of vectors that no reference vouches for. */
+export const unproven = "unproven";
+
 /**
  * The space of a model's vectors as its own metadata define them.
  * @param numeric see BackendCapabilities.numeric
@@ -46,7 +53,7 @@ export function vectorSpaceOf(card: ModelCard, numeric = "exact"): VectorSpace {
     pooling: card.steps.map(spell).join(" > "),
     normalized: isNormalized(card),
     prompts: card.prompts,
-    numeric,
+    numeric: numeric === "exact" && isGraph(card.weightsFile) ? unproven : numeric,
     tokenizer: card.tokenizer.sha256,
     weights: card.weightsFingerprint,
   };

@@ -1,4 +1,5 @@
 import { IsovecError } from "../../errors/isovec-error.ts";
+import { decodeText, parseBoundedJson } from "../bounded-json.ts";
 
 /** Bytes of one element of every storage type that the format knows and Isovec reads or skips. */
 export const elementBytes = {
@@ -24,7 +25,7 @@ export interface TensorEntry {
   readonly bytes: number;
 }
 
-/** The format's own limit on the header (safetensors, MAX_HEADER_SIZE). */
+/** The format's own limit on the header, in bytes (safetensors, MAX_HEADER_SIZE). */
 export const largestHeader = 100_000_000;
 
 function corrupt(file: string, what: string): IsovecError {
@@ -45,7 +46,7 @@ function readEntry(
   dataBytes: number,
 ): TensorEntry {
   const { dtype, shape, data_offsets } = (value ?? {}) as Record<string, unknown>;
-  if (typeof dtype !== "string" || !(dtype in elementBytes)) {
+  if (typeof dtype !== "string" || !Object.hasOwn(elementBytes, dtype)) {
     throw corrupt(file, `tensor ${name} has the unknown type ${JSON.stringify(dtype)}`);
   }
   if (!Array.isArray(shape) || !shape.every(isCount))
@@ -69,9 +70,9 @@ function readEntry(
 export function readHeader(file: string, header: Uint8Array, fileBytes: number): Map<string, TensorEntry> {
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(header));
-  } catch {
-    throw corrupt(file, "its header is not JSON");
+    value = parseBoundedJson(decodeText(header), { uniqueKeys: true });
+  } catch (error) {
+    throw corrupt(file, `its header is not JSON: ${(error as Error).message}`);
   }
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw corrupt(file, "its header is no object");

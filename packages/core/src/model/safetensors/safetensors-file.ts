@@ -1,61 +1,112 @@
-import { type FileHandle, open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import { IsovecError } from "../../errors/isovec-error.ts";
+import { openOrdinary } from "../contained-file.ts";
 import { bf16ToFp32, fp16ToFp32 } from "./half-precision.ts";
 import { largestHeader, readHeader, type TensorEntry } from "./header.ts";
+import { impostor } from "./impostor.ts";
+import { indexSuffix, readShardIndex, type ShardIndex } from "./shard-index.ts";
 
-/** Names what a file is that was served in place of the weights. */
-function impostor(start: Buffer): string | undefined {
-  const text = start.toString("latin1");
-  if (text.startsWith("version https://git-lfs")) {
-    return "It is a git-lfs pointer: run `git lfs pull` where the model came from.";
-  }
-  if (/^\s*<(!doctype|html)/i.test(text))
-    return "It is a web page, probably a download's error message: fetch the model again.";
-  return undefined;
+/** One file, open. */
+interface Shard {
+  readonly path: string;
+  readonly handle: FileHandle;
+  readonly tensors: ReadonlyMap<string, TensorEntry>;
 }
 
-/** A safetensors file whose header has been checked. Tensors are read one at a time, so memory stays at the largest. */
+async function readTensorTable(path: string, handle: FileHandle): Promise<Map<string, TensorEntry>> {
+  const { size } = await handle.stat();
+  const start = Buffer.alloc(Math.min(64, size));
+  await handle.read(start, 0, start.length, 0);
+  const headerBytes = size >= 8 ? Number(start.readBigUInt64LE(0)) : Number.POSITIVE_INFINITY;
+  if (headerBytes > largestHeader || 8 + headerBytes > size) {
+    throw new IsovecError(
+      "ModelCorrupt",
+      `${path} is not a valid safetensors file: it is cut short or something else.`,
+      {
+        remedy: impostor(start) ?? "Fetch the model again.",
+      },
+    );
+  }
+  const header = Buffer.alloc(headerBytes);
+  await handle.read(header, 0, headerBytes, 8);
+  return readHeader(path, header, size);
+}
+
+async function openShard(path: string): Promise<Shard> {
+  const handle = await openOrdinary(path).catch((error: NodeJS.ErrnoException) => {
+    if (IsovecError.is(error)) throw error;
+    throw new IsovecError("ModelNotFound", `The weights ${path} cannot be opened (${error.code}).`, {
+      remedy: "Check the model's folder and its permissions, or fetch the model again.",
+      cause: error,
+    });
+  });
+  try {
+    return { path, handle, tensors: await readTensorTable(path, handle) };
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+/** Every tensor lies in the one shard that the index names, and the index names all that are there. */
+function assertAgrees(index: string, { shardOf }: ShardIndex, shards: ReadonlyMap<string, Shard>): void {
+  const remedy = "The shards belong to different checkpoints: fetch the model again.";
+  for (const [name, { path, tensors }] of shards) {
+    for (const tensor of tensors.keys()) {
+      const named = shardOf.get(tensor);
+      if (named === name) continue;
+      const instead =
+        named === undefined ? `which ${index} does not list` : `which ${index} puts into ${named}`;
+      throw new IsovecError("ModelCorrupt", `${path} holds tensor ${tensor}, ${instead}.`, { remedy });
+    }
+  }
+  for (const [tensor, name] of shardOf) {
+    const shard = shards.get(name);
+    if (shard?.tensors.has(tensor) === true) continue;
+    throw new IsovecError(
+      "ModelCorrupt",
+      `${shard?.path} lacks tensor ${tensor}, which ${index} puts there.`,
+      {
+        remedy,
+      },
+    );
+  }
+}
+
+/**
+ * The tensors of a checkpoint, in one safetensors file or in the shards of an index, their headers checked. Tensors are read
+ * one at a time, so memory stays at the largest.
+ */
 export class SafetensorsFile {
   private constructor(
     readonly path: string,
-    /** Name -> type, shape `[...]` and place. */
+    /** Name -> type, shape `[...]` and place in its file. */
     readonly tensors: ReadonlyMap<string, TensorEntry>,
-    private readonly handle: FileHandle,
+    private readonly shards: readonly Shard[],
   ) {}
 
-  /** @throws IsovecError `ModelNotFound` when the file is missing, `ModelCorrupt` when it is damaged. */
+  /**
+   * @param path a safetensors file, or the `.safetensors.index.json` of several
+   * @throws IsovecError `ModelNotFound` when a file is missing, `ModelCorrupt` when one is damaged or they do not fit.
+   */
   static async open(path: string): Promise<SafetensorsFile> {
-    const handle = await open(path, "r").catch((error: NodeJS.ErrnoException) => {
-      throw new IsovecError("ModelNotFound", `The weights ${path} cannot be opened (${error.code}).`, {
-        remedy: "Check the model's folder and its permissions, or fetch the model again.",
-        cause: error,
-      });
-    });
-    try {
-      return new SafetensorsFile(path, await SafetensorsFile.readTensorTable(path, handle), handle);
-    } catch (error) {
-      await handle.close();
-      throw error;
-    }
+    if (path.endsWith(indexSuffix)) return SafetensorsFile.openSharded(path);
+    const shard = await openShard(path);
+    return new SafetensorsFile(path, shard.tensors, [shard]);
   }
 
-  private static async readTensorTable(path: string, handle: FileHandle): Promise<Map<string, TensorEntry>> {
-    const { size } = await handle.stat();
-    const start = Buffer.alloc(Math.min(64, size));
-    await handle.read(start, 0, start.length, 0);
-    const headerBytes = size >= 8 ? Number(start.readBigUInt64LE(0)) : Number.POSITIVE_INFINITY;
-    if (headerBytes > largestHeader || 8 + headerBytes > size) {
-      throw new IsovecError(
-        "ModelCorrupt",
-        `${path} is not a valid safetensors file: it is cut short or something else.`,
-        {
-          remedy: impostor(start) ?? "Fetch the model again.",
-        },
-      );
+  private static async openSharded(path: string): Promise<SafetensorsFile> {
+    const index = await readShardIndex(path);
+    const shards = new Map<string, Shard>();
+    try {
+      for (const [name, file] of index.shards) shards.set(name, await openShard(file));
+      assertAgrees(path, index, shards);
+      const tensors = new Map([...shards.values()].flatMap((shard) => [...shard.tensors]));
+      return new SafetensorsFile(path, tensors, [...shards.values()]);
+    } catch (error) {
+      for (const { handle } of shards.values()) await handle.close();
+      throw error;
     }
-    const header = Buffer.alloc(headerBytes);
-    await handle.read(header, 0, headerBytes, 8);
-    return readHeader(path, header, size);
   }
 
   entry(name: string): TensorEntry {
@@ -69,12 +120,13 @@ export class SafetensorsFile {
   /** The tensor's bytes as they are stored, little-endian. */
   async readBytes(name: string): Promise<Uint8Array<ArrayBuffer>> {
     const { offset, bytes } = this.entry(name);
+    const { handle, path } = this.shards.find(({ tensors }) => tensors.has(name)) as Shard;
     const block = new Uint8Array(bytes);
     let done = 0;
     while (done < bytes) {
-      const { bytesRead } = await this.handle.read(block, done, bytes - done, offset + done);
+      const { bytesRead } = await handle.read(block, done, bytes - done, offset + done);
       if (bytesRead === 0) {
-        throw new IsovecError("ModelCorrupt", `${this.path} ended inside of tensor ${name}.`, {
+        throw new IsovecError("ModelCorrupt", `${path} ended inside of tensor ${name}.`, {
           remedy: "The file changed while it was read: try again.",
         });
       }
@@ -99,7 +151,7 @@ export class SafetensorsFile {
     );
   }
 
-  close(): Promise<void> {
-    return this.handle.close();
+  async close(): Promise<void> {
+    for (const { handle } of this.shards) await handle.close();
   }
 }
