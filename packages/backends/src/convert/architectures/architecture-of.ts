@@ -4,6 +4,7 @@ import { bert } from "./bert.ts";
 import { distilbert } from "./distilbert.ts";
 import { modernBert } from "./modernbert.ts";
 import { mpnet } from "./mpnet.ts";
+import { qwen3 } from "./qwen3.ts";
 import { roberta } from "./roberta.ts";
 import { t5 } from "./t5.ts";
 
@@ -17,6 +18,7 @@ const architectures: ReadonlyMap<string, Architecture> = new Map([
   ["distilbert", distilbert],
   ["t5", t5],
   ["modernbert", modernBert],
+  ["qwen3", qwen3],
 ]);
 
 /** @throws IsovecError `BackendUnavailable` that lists what can be converted. */

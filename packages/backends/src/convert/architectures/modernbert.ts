@@ -1,9 +1,9 @@
 import { type Activation, activationOf } from "../blocks/activation.ts";
-import { type AttentionReach, blockwiseAttention, paddingScores } from "../blocks/blockwise-attention.ts";
+import { paddingScores } from "../blocks/blockwise-attention.ts";
 import { gatedFeedForward } from "../blocks/gated-feed-forward.ts";
 import { layerNorm } from "../blocks/layer-norm.ts";
-import { linear } from "../blocks/linear.ts";
-import { type RotaryTables, rotaryTables, rotate } from "../blocks/rotary-positions.ts";
+import { mergedAttention, type Sight } from "../blocks/rotary-attention.ts";
+import { rotaryTables } from "../blocks/rotary-positions.ts";
 import { sequenceLength } from "../blocks/sequence-length.ts";
 import { Checkpoint } from "../checkpoint.ts";
 import type { GraphBuilder, Value } from "../onnx/graph-builder.ts";
@@ -12,41 +12,6 @@ import { encoderInputs, encoderNames } from "./encoder-inputs.ts";
 import { modernBertConfigKeys, modernBertTokenTable, readModernBert } from "./modernbert-config.ts";
 
 type ModernBert = ReturnType<typeof readModernBert> & { readonly activation: Activation };
-
-/** What all layers of one type have in common. */
-interface Sight {
-  readonly rotary: RotaryTables;
-  readonly reach: AttentionReach;
-  readonly padding: Value;
-  readonly sequence: Value;
-}
-
-function attention(
-  graph: GraphBuilder,
-  checkpoint: Checkpoint,
-  name: string,
-  input: Value,
-  { rotary, reach, padding, sequence }: Sight,
-  { hidden, heads, attentionBias: bias }: ModernBert,
-): Value {
-  const headSize = hidden / heads;
-  const all = linear(graph, checkpoint, `${name}.Wqkv`, input, { inputs: hidden, outputs: 3 * hidden, bias });
-  const [query, key, value] = graph.split(`${name}.parts`, all, [hidden, hidden, hidden]);
-  const context = blockwiseAttention(
-    graph,
-    name,
-    {
-      query: rotate(graph, `${name}.query`, query as Value, rotary, heads, headSize),
-      key: rotate(graph, `${name}.key`, key as Value, rotary, heads, headSize),
-      value: value as Value,
-    },
-    padding,
-    sequence,
-    reach,
-    { heads, keyHeads: heads, headSize, scale: headSize ** -0.5 },
-  );
-  return linear(graph, checkpoint, `${name}.Wo`, context, { inputs: hidden, outputs: hidden, bias });
-}
 
 /** Each part's input is normalised, and its output added. The first layer's input is, by the embeddings' own norm. */
 function encoderLayer(
@@ -58,12 +23,19 @@ function encoderLayer(
   config: ModernBert,
 ): Value {
   const name = `layers.${layer}`;
-  const { hidden, inner, norm, feedForwardBias: bias } = config;
+  const { hidden, heads, inner, norm } = config;
+  const headSize = hidden / heads;
   const normed = layer === 0 ? input : layerNorm(graph, checkpoint, `${name}.attn_norm`, input, norm);
-  const attended = graph.node(`${name}.attended`, "Add", [
-    input,
-    attention(graph, checkpoint, `${name}.attn`, normed, sight, config),
-  ]);
+  const context = mergedAttention(
+    graph,
+    checkpoint,
+    `${name}.attn`,
+    normed,
+    { all: `${name}.attn.Wqkv`, output: `${name}.attn.Wo` },
+    sight,
+    { hidden, heads, keyHeads: heads, headSize, scale: headSize ** -0.5, bias: config.attentionBias },
+  );
+  const attended = graph.node(`${name}.attended`, "Add", [input, context]);
   const fed = gatedFeedForward(
     graph,
     checkpoint,
@@ -71,7 +43,7 @@ function encoderLayer(
     layerNorm(graph, checkpoint, `${name}.mlp_norm`, attended, norm),
     { up: `${name}.mlp.Wi`, down: `${name}.mlp.Wo` },
     config.activation,
-    { hidden, inner, bias },
+    { hidden, inner, bias: config.feedForwardBias },
   );
   return graph.node(`${name}.output`, "Add", [attended, fed]);
 }
