@@ -15,6 +15,7 @@ import {
   type InitializeParams,
   type InitializeResult,
 } from "vscode-languageserver/node";
+import type { z } from "zod";
 import type { Scope } from "../composition/scope.ts";
 import type { RefreshProgress } from "../index/code-index.ts";
 import { abortSignalOf } from "./abort-signal.ts";
@@ -23,11 +24,12 @@ import { capabilities } from "./capabilities.ts";
 import { embed, models, tokenize } from "./embedding-requests.ts";
 import { Engines } from "./engines.ts";
 import { IndexProgress } from "./index-progress.ts";
+import { didChangeFoldersParams, didChangeWatchedFilesParams, didSaveParams } from "./lsp-params.ts";
 import { mergeStatus } from "./merge-status.ts";
 import { RefreshLoop } from "./refresh-loop.ts";
 import { search } from "./search-request.ts";
 import { StatusReporter } from "./status-reporter.ts";
-import { validated, wireError } from "./wire-error.ts";
+import { unknownMethod, validated, wireError } from "./wire-error.ts";
 
 export interface LanguageServerOptions {
   readonly connection: Connection;
@@ -76,8 +78,15 @@ export class LanguageServer {
     connection.onInitialize((params) => this.initialize(params));
     connection.onInitialized(() => void this.start());
     connection.onShutdown(() => this.shutdown());
-    connection.onDidSaveTextDocument(({ textDocument }) => this.filesChanged([textDocument.uri]));
-    connection.onDidChangeWatchedFiles(({ changes }) => this.filesChanged(changes.map(({ uri }) => uri)));
+    this.follow("textDocument/didSave", didSaveParams, ({ textDocument }) =>
+      this.filesChanged([textDocument.uri]),
+    );
+    this.follow("workspace/didChangeWatchedFiles", didChangeWatchedFilesParams, ({ changes }) =>
+      this.filesChanged(changes.map(({ uri }) => uri)),
+    );
+    this.follow("workspace/didChangeWorkspaceFolders", didChangeFoldersParams, ({ event }) =>
+      this.foldersChanged(event),
+    );
 
     this.handle(methods.embed, async (params, signal) => {
       const checked = validated(embedParams, params);
@@ -105,6 +114,9 @@ export class LanguageServer {
       await this.changeEngine(selection(chosen), chosen.id);
       return listBackends(engines, this.refusal);
     });
+    connection.onRequest((method) => {
+      throw unknownMethod(method);
+    });
     connection.listen();
   }
 
@@ -114,6 +126,18 @@ export class LanguageServer {
         return await answer(params, abortSignalOf(token));
       } catch (error) {
         throw wireError(error, (message) => this.connection.console.error(message));
+      }
+    });
+  }
+
+  /** A notification has no answer: what is wrong with it goes to the client's log. */
+  private follow<T>(method: string, schema: z.ZodType<T>, act: (params: T) => Promise<void> | void): void {
+    this.connection.onNotification(method, async (params: unknown) => {
+      try {
+        await act(validated(schema, params));
+      } catch (error) {
+        const { message } = wireError(error, (defect) => this.connection.console.error(defect));
+        this.connection.console.warn(`${method}: ${message}`);
       }
     });
   }
@@ -135,7 +159,6 @@ export class LanguageServer {
   private async start(): Promise<void> {
     try {
       this.watchFiles();
-      this.followFolders();
       const { source } = await this.engines.active();
       const { name } = await source.card();
       this.status.server({ health: "ok", quiescent: false, message: `Loading ${name}`, model: name });
@@ -148,14 +171,13 @@ export class LanguageServer {
     }
   }
 
-  private followFolders(): void {
-    // The base library throws where a client does not send such changes.
-    if (this.initialized().capabilities.workspace?.workspaceFolders !== true) return;
-    this.connection.workspace.onDidChangeWorkspaceFolders(async ({ added, removed }) => {
-      for (const { uri } of removed) await this.engines.removeFolder(uri);
-      for (const { uri } of added) this.engines.addFolder(uri);
-      this.loop.schedule();
-    });
+  private async foldersChanged({
+    added,
+    removed,
+  }: z.infer<typeof didChangeFoldersParams>["event"]): Promise<void> {
+    for (const { uri } of removed) await this.engines.removeFolder(uri);
+    for (const { uri } of added) this.engines.addFolder(uri);
+    this.loop.schedule();
   }
 
   private watchFiles(): void {

@@ -10,7 +10,10 @@ import {
 import { createConnection, type InitializeParams, ProposedFeatures } from "vscode-languageserver/node";
 import { compose, composeWorkspace } from "../composition/compose.ts";
 import { version } from "../version.ts";
+import { guardStreams } from "./guard/guard-streams.ts";
 import { LanguageServer } from "./language-server.ts";
+import { initializeParams } from "./lsp-params.ts";
+import { defectOf } from "./wire-error.ts";
 
 export interface ServeOptions {
   readonly model?: string;
@@ -52,7 +55,12 @@ function choose(configuration: Configuration, overrides: PartialConfiguration): 
 /** Serves one client over standard input and output until it says `exit` or goes away. */
 export async function serveOnStdio(options: ServeOptions): Promise<void> {
   keepStandardOutputClean();
-  const connection = createConnection(ProposedFeatures.all, process.stdin, process.stdout);
+  const { reader, writer, gate } = guardStreams(process.stdin, process.stdout, (params) =>
+    defectOf(initializeParams, params),
+  );
+  const connection = createConnection(ProposedFeatures.all, reader, writer);
+  // The last answer is written out before the process ends.
+  reader.onClose(() => process.stdout.write("", () => process.exit(gate.isShutDown ? 0 : 1)));
   const { model, backend, dtype, device, threads, state, config } = options;
   const stateDirectory = state === undefined ? undefined : resolve(state);
   const server = new LanguageServer({

@@ -1,5 +1,5 @@
 import { IsovecError } from "@isovec/core";
-import { ErrorCodes, LSPErrorCodes, ResponseError } from "vscode-languageserver/node";
+import { ErrorCodes, ResponseError } from "vscode-languageserver/node";
 import type { z } from "zod";
 
 /** What `data` of an error response carries (docs/protocol/1.0, "Errors"). */
@@ -27,21 +27,27 @@ export function wireError(error: unknown, logDefect: (message: string) => void):
   });
 }
 
+/** @returns the first key that is wrong and why, or nothing */
+export function defectOf(schema: z.ZodType, params: unknown): string | undefined {
+  const issue = schema.safeParse(params).error?.issues[0];
+  return issue && `${["params", ...issue.path].join(".")}: ${issue.message}.`;
+}
+
 /** @throws ResponseError `InvalidParams` that names the key. */
 export function validated<T>(schema: z.ZodType<T>, params: unknown): T {
   const parsed = schema.safeParse(params);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const key = ["params", ...(issue?.path ?? [])].join(".");
-  throw new ResponseError<ErrorDetails>(ErrorCodes.InvalidParams, `${key}: ${issue?.message}.`, {
+  throw new ResponseError<ErrorDetails>(ErrorCodes.InvalidParams, defectOf(schema, params) ?? "params", {
     name: "InvalidParams",
     retryable: false,
     remedy: "See the method in the protocol's description.",
   });
 }
 
-export const cancelled: ResponseError<ErrorDetails> = new ResponseError(
-  LSPErrorCodes.RequestCancelled,
-  "The request was cancelled.",
-  { name: "Cancelled", retryable: true },
-);
+export function unknownMethod(method: string): ResponseError<ErrorDetails> {
+  return new ResponseError<ErrorDetails>(ErrorCodes.MethodNotFound, `There is no method ${method}.`, {
+    name: "MethodNotFound",
+    retryable: false,
+    remedy: "The answer to initialize lists the methods.",
+  });
+}

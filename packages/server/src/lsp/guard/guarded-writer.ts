@@ -1,0 +1,26 @@
+import type { Writable } from "node:stream";
+import { type Message, type ResponseMessage, StreamMessageWriter } from "vscode-jsonrpc/node";
+import { answerOf, type MessageRefusal } from "./message-refusal.ts";
+import type { RequestGate } from "./request-gate.ts";
+
+/** Tells the gate of every answer that leaves. */
+export class GuardedWriter extends StreamMessageWriter {
+  constructor(
+    output: Writable,
+    private readonly gate: RequestGate,
+  ) {
+    super(output);
+  }
+
+  override write(message: Message): Promise<void> {
+    const { id, error } = message as ResponseMessage;
+    if (!("method" in message)) this.gate.answered(id, error !== undefined);
+    return super.write(message);
+  }
+
+  /** Answers what never reached the dispatcher; the gate knows of no such request. */
+  refuse(refusal: MessageRefusal): Promise<void> {
+    // A client that has gone takes no answer; its leaving is noticed by the reader.
+    return super.write(answerOf(refusal)).catch(() => undefined);
+  }
+}
