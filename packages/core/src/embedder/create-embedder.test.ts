@@ -151,6 +151,16 @@ describe("the embedder", () => {
     expect(vectors[0]).toBeCloseTo((97 + 2) / 2, 4);
   });
 
+  it("pools the special token before the text where the role has no prompt to leave out", async () => {
+    const without = createEmbedder({
+      card: card([{ ...mean, includePrompt: false }], { query: "q", document: "" }),
+      tokenizer,
+      backend: new CountingBackend(),
+    });
+    const { vectors } = await without.embed(["a"], { role: "document" });
+    expect(vectors[0]).toBeCloseTo((1 + 97 + 2) / 3, 4);
+  });
+
   it("cuts to the dimensions asked for, and restores unit length where the model has it", async () => {
     const normalized = createEmbedder({ card: card([mean, { kind: "normalize" }]), tokenizer, backend });
     const { vectors, dimensions } = await normalized.embed(["a"], { role: "document", dimensions: 2 });

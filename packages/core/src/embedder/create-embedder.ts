@@ -23,6 +23,8 @@ interface BatchRow {
   /** Prompt included. */
   readonly text: string;
   readonly tokenized: TokenizedText;
+  /** The first token that is pooled. */
+  readonly first: number;
 }
 
 /** The rows of `[texts, dimensions]`, each its own copy. */
@@ -80,10 +82,9 @@ class PipelineEmbedder implements TextEmbedder {
     let doneTokens = 0;
     await inParallel(batches, concurrency, async (batch) => {
       throwIfCancelled(options.signal);
-      const rows = batch.map((index) => ({
-        text: this.card.prompts[options.role] + (texts[index] as string),
-        tokenized: tokenized[index] as TokenizedText,
-      }));
+      const rows = batch.map((index) =>
+        this.rowOf(texts[index] as string, tokenized[index] as TokenizedText, options.role),
+      );
       const full = await this.vectorsOf(rows, options.signal);
       for (const [row, index] of batch.entries()) {
         const own = full[row] as Float32Array;
@@ -120,6 +121,13 @@ class PipelineEmbedder implements TextEmbedder {
     return this.tokenizer.tokenize(text, this.card.prompts[role]);
   }
 
+  /** Without a prompt there is none to leave out, and the special tokens before the text are pooled too. */
+  private rowOf(text: string, tokenized: TokenizedText, role: Role): BatchRow {
+    const prompt = this.card.prompts[role];
+    const first = this.skipsPrompt && prompt !== "" ? tokenized.promptTokens : 0;
+    return { text: prompt + text, tokenized, first };
+  }
+
   /** One batch through the engine and what core does after it; a vector a row. */
   private async vectorsOf(rows: readonly BatchRow[], signal?: AbortSignal): Promise<Float32Array[]> {
     if (this.backend.input === "text") {
@@ -139,13 +147,13 @@ class PipelineEmbedder implements TextEmbedder {
     }
     const { values, hidden } = output;
     this.assertSize(values.length, tokens.inputIds.length * this.card.hiddenSize);
-    return rows.map(({ tokenized }, row) =>
+    return rows.map(({ tokenized, first }, row) =>
       vectorFromStates(
         {
           values,
           offset: row * tokens.sequence * hidden,
           hidden,
-          first: this.skipsPrompt ? tokenized.promptTokens : 0,
+          first,
           end: tokenized.ids.length,
         },
         this.card,
