@@ -19,13 +19,21 @@ const activations: Readonly<Record<string, Activation>> = {
   gelu_fast: geluByTanh,
   gelu_pytorch_tanh: geluByTanh,
   relu: (graph, name, input) => graph.node(name, "Relu", [input]),
+  sigmoid: (graph, name, input) => graph.node(name, "Sigmoid", [input]),
   silu,
   swish: silu,
 };
 
 /** @throws IsovecError `BackendUnavailable` when config.json names an activation that is not known. */
 export function activationOf(config: ConfigReader, key: string, byDefault: string): Activation {
-  const name = config.word(key, byDefault);
+  return activationNamed(config, key, config.word(key, byDefault));
+}
+
+/**
+ * @param key where config.json has the name, or what the name was taken from
+ * @throws IsovecError `BackendUnavailable`
+ */
+export function activationNamed(config: ConfigReader, key: string, name: string): Activation {
   const activation = Object.hasOwn(activations, name) ? activations[name] : undefined;
   if (activation !== undefined) return activation;
   throw config.unsupported(key, name, Object.keys(activations).join(", "));

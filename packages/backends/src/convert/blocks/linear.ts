@@ -33,14 +33,14 @@ export function linear(
 
 /**
  * Several layers with the same input as one: weight `[inputs, layers x outputs]` and bias `[layers x outputs]`, in the
- * order of the names.
+ * order of the names. Layers without biases have zeros there.
  */
 export function mergedLinear(
   graph: GraphBuilder,
   checkpoint: Checkpoint,
   mergedName: string,
   names: readonly string[],
-  { inputs, outputs }: LinearSize,
+  { inputs, outputs, bias = true }: LinearSize,
 ): { weight: Value; bias: Value } {
   const total = names.length * outputs;
   const merge = async (tensors: readonly WeightTensor[], each: number) => {
@@ -49,17 +49,13 @@ export function mergedLinear(
     return merged;
   };
   const weights = names.map((name) => checkpoint.tensor(`${name}.weight`, [outputs, inputs]));
-  const biases = names.map((name) => checkpoint.tensor(`${name}.bias`, [outputs]));
-  return {
-    weight: graph.weight({
-      name: `${mergedName}.weight`,
-      shape: [inputs, total],
-      read: async () => transpose(await merge(weights, outputs * inputs), total, inputs),
-    }),
-    bias: graph.weight({
-      name: `${mergedName}.bias`,
-      shape: [total],
-      read: () => merge(biases, outputs),
-    }),
-  };
+  const weight = graph.weight({
+    name: `${mergedName}.weight`,
+    shape: [inputs, total],
+    read: async () => transpose(await merge(weights, outputs * inputs), total, inputs),
+  });
+  const biases = bias ? names.map((name) => checkpoint.tensor(`${name}.bias`, [outputs])) : [];
+  // ONNX Runtime 1.30 says that its Attention does without, and ends its process.
+  const read = async () => (bias ? merge(biases, outputs) : new Float32Array(total));
+  return { weight, bias: graph.weight({ name: `${mergedName}.bias`, shape: [total], read }) };
 }
