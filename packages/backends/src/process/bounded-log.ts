@@ -22,6 +22,12 @@ export class BoundedLog {
     for (const line of lines) this.line(line);
   }
 
+  /** The stream is at its end: what no line break followed is a line too. */
+  end(): void {
+    this.line(this.pending);
+    this.pending = "";
+  }
+
   line(text: string): void {
     const line = printable(text);
     if (line === "") return;

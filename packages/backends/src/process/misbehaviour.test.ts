@@ -1,35 +1,6 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { padBatch, readModel, type TokenBackend } from "@isovec/core";
-import { describe, expect, it, onTestFinished } from "vitest";
-import { ManualClock } from "../../test/process/manual-clock.ts";
-import { writeRandomBert } from "../../test/random-bert.ts";
-import { temporaryFolder } from "../../test/workspace.ts";
-import { loadPlugin } from "./provider.ts";
-
-const program = fileURLToPath(new URL("../../test/process/misbehaving-plugin.mjs", import.meta.url));
-
-async function engine() {
-  const folder = await temporaryFolder();
-  const { directory } = await writeRandomBert(join(folder, "tiny"));
-  const plugin = join(folder, "isovec-plugin.json");
-  await writeFile(
-    plugin,
-    JSON.stringify({ name: "misbehaving", command: process.execPath, args: [program] }),
-  );
-  const clock = new ManualClock();
-  const lines: string[] = [];
-  const backend = (await loadPlugin(
-    await readModel(directory),
-    { cacheDirectory: folder, options: { plugin } },
-    { clock, writeLog: (line) => lines.push(line), pluginsDirectory: folder },
-  )) as TokenBackend;
-  onTestFinished(() => backend.dispose());
-  return { backend, clock, lines };
-}
-
-const batch = (...ids: number[]) => padBatch([Int32Array.from(ids)], 0);
+import type { TokenBackend } from "@isovec/core";
+import { describe, expect, it } from "vitest";
+import { batch, misbehavingEngine } from "../../test/process/misbehaving-engine.ts";
 
 async function expectServes(backend: TokenBackend): Promise<void> {
   const { values } = await backend.forward(batch(30, 31));
@@ -45,7 +16,7 @@ describe("a plugin that breaks off", () => {
     [6, "announces a message of negative length", /without a valid Content-Length/],
     [11, "sends what is not JSON", /not JSON/],
   ])("fails its own request only: id %i %s", async (id, _what, message) => {
-    const { backend, clock } = await engine();
+    const { backend, clock } = await misbehavingEngine();
     await expect(backend.forward(batch(id))).rejects.toMatchObject({
       name: "PluginCrashed",
       message: expect.stringMatching(message),
@@ -55,17 +26,43 @@ describe("a plugin that breaks off", () => {
     expect(clock.slept).toEqual([250]);
   });
 
-  it("is ended and started anew when it hangs", async () => {
-    const { backend, clock, lines } = await engine();
-    const hanging = backend.forward(batch(2));
-    await expect.poll(() => lines).toContain("[misbehaving] thinking for ever");
-    clock.expire();
-    await expect(hanging).rejects.toMatchObject({ name: "Timeout", retryable: true });
+  it("is quoted with its last words, though it ended before the line did", async () => {
+    const { backend } = await misbehavingEngine();
+    await expect(backend.forward(batch(18))).rejects.toMatchObject({
+      name: "PluginCrashed",
+      message: expect.stringMatching(/exit code 3.*Its last line was: half a line$/),
+    });
+  });
+
+  it("is noticed at once when a child of its holds its pipes open, and the child ends with it", async () => {
+    const { backend, clock } = await misbehavingEngine();
+    await expect(backend.forward(batch(12))).rejects.toMatchObject({
+      name: "PluginCrashed",
+      message: expect.stringContaining("exit code 3"),
+    });
+    await expectServes(backend);
+    expect(clock.slept).toEqual([250]);
+  });
+
+  it("is noticed when a child that left its process group holds its pipes open", async () => {
+    const { backend, clock, lines } = await misbehavingEngine();
+    let error: unknown;
+    const pending = backend.forward(batch(13)).catch((crash: unknown) => {
+      error = crash;
+    });
+    await expect.poll(() => lines).toContain("[misbehaving] leaving a child behind");
+    await expect
+      .poll(() => {
+        clock.expire(1_000);
+        return error;
+      })
+      .toMatchObject({ name: "PluginCrashed", message: expect.stringContaining("exit code 3") });
+    await pending;
     await expectServes(backend);
   });
 
   it("is stopped after five crashes in three minutes, and says so once more to every later request", async () => {
-    const { backend, clock } = await engine();
+    const { backend, clock } = await misbehavingEngine();
     for (let crash = 0; crash < 5; crash++) {
       await expect(backend.forward(batch(1))).rejects.toMatchObject({ retryable: true });
     }
@@ -85,7 +82,7 @@ describe("a plugin that answers wrongly", () => {
     [9, "BackendUnavailable", /says: out \[2J of memory/],
     [10, "BackendUnavailable", /with broken values|with 0 values/],
   ])("fails its own request and runs on: id %i, %s", async (id, name, message) => {
-    const { backend, clock } = await engine();
+    const { backend, clock } = await misbehavingEngine();
     await expect(backend.forward(batch(id))).rejects.toMatchObject({
       name,
       message: expect.stringMatching(message),
@@ -95,7 +92,7 @@ describe("a plugin that answers wrongly", () => {
   });
 
   it("may answer in another order than it was asked", async () => {
-    const { backend } = await engine();
+    const { backend } = await misbehavingEngine();
     const answers = await Promise.all([backend.forward(batch(20)), backend.forward(batch(21))]);
     expect(answers.map(({ values }) => values[0])).toEqual([20, 21]);
   });

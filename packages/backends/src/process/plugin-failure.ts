@@ -10,6 +10,15 @@ export function pluginCrashed(name: string, how: string, lastLine: string | unde
   });
 }
 
+/** @param spared the process runs on, for it still answers */
+export function pluginLate(name: string, how: string, spared: boolean): IsovecError {
+  const what = spared ? `${how}, though it is well` : how;
+  const remedy = spared
+    ? "It is slow: raise backendOptions.timeoutMs, or send the request again."
+    : "Send the request again: the plugin is started anew. backendOptions sets the time limits.";
+  return new IsovecError("Timeout", `The plugin ${name} failed: ${what}.`, { remedy, retryable: true });
+}
+
 export function pluginStopped(name: string, cause: IsovecError): IsovecError {
   return new IsovecError(
     "PluginCrashed",

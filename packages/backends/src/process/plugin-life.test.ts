@@ -1,22 +1,32 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { padBatch, readModel, type TokenBackend } from "@isovec/core";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { ManualClock } from "../../test/process/manual-clock.ts";
+import { misbehavingEngine, misbehavingPlugin } from "../../test/process/misbehaving-engine.ts";
 import { writeRandomBert } from "../../test/random-bert.ts";
 import { temporaryFolder } from "../../test/workspace.ts";
 import { loadPlugin } from "./provider.ts";
 
-const program = fileURLToPath(new URL("../../test/process/misbehaving-plugin.mjs", import.meta.url));
+const provider = fileURLToPath(new URL("../../dist/process/provider.js", import.meta.url));
+
+function isGone(id: number): boolean {
+  try {
+    process.kill(id, 0);
+    return false;
+  } catch {
+    return true;
+  }
+}
 
 async function installed(manifest: Record<string, unknown> = {}) {
   const folder = await temporaryFolder();
   const { directory } = await writeRandomBert(join(folder, "tiny"));
   await mkdir(join(folder, "well-named"));
   const file = join(folder, "well-named", "isovec-plugin.json");
-  const usual = { name: "well-named", command: process.execPath, args: [program] };
+  const usual = { name: "well-named", command: process.execPath, args: [misbehavingPlugin] };
   await writeFile(file, JSON.stringify({ ...usual, ...manifest }));
   return { folder, directory, file };
 }
@@ -67,10 +77,22 @@ describe("a plugin's manifest", () => {
 });
 
 describe("a plugin's life", () => {
+  it("ends with backend/unload of its model, then shutdown", async () => {
+    const { backend, lines } = await misbehavingEngine();
+    await Promise.all([backend.dispose(), backend.dispose()]);
+    expect(lines).toEqual(["[misbehaving] backend/unload m", "[misbehaving] shutdown"]);
+  });
+
+  it("ends though it knows nothing of backend/unload", async () => {
+    const { backend, lines } = await misbehavingEngine({ refuseAt: "backend/unload" });
+    await backend.dispose();
+    expect(lines).toEqual(["[misbehaving] shutdown"]);
+  });
+
   it("ends by force when the plugin does not end by itself", async () => {
     const stubborn = "setInterval(() => {}, 1000); process.on('SIGTERM', () => {}); process.exit = () => {};";
     const plugin = await installed({
-      args: ["--import", `data:text/javascript,${encodeURIComponent(stubborn)}`, program],
+      args: ["--import", `data:text/javascript,${encodeURIComponent(stubborn)}`, misbehavingPlugin],
     });
     const { backend, clock } = await load(plugin);
     let gone = false;
@@ -91,7 +113,6 @@ describe("a plugin's life", () => {
 
   it("ends with the process that owns it, and does not keep it running", async () => {
     const { folder, directory, file } = await installed();
-    const provider = fileURLToPath(new URL("../../dist/process/provider.js", import.meta.url));
     const script = `
       import { loadPlugin } from ${JSON.stringify(provider)};
       import { readModel } from "@isovec/core";
@@ -108,14 +129,35 @@ describe("a plugin's life", () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     const child = Number(stdout);
     expect(child).toBeGreaterThan(0);
-    const gone = () => {
-      try {
-        process.kill(child, 0);
-        return false;
-      } catch {
-        return true;
-      }
-    };
-    await expect.poll(gone, { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => isGone(child), { timeout: 10_000 }).toBe(true);
   });
+
+  it.skipIf(process.platform === "win32")(
+    "ends with a server that is killed while the plugin computes and reads nothing (skipped on Windows)",
+    async () => {
+      const { folder, directory, file } = await installed();
+      const script = `
+        import { loadPlugin } from ${JSON.stringify(provider)};
+        import { padBatch, readModel } from "@isovec/core";
+        const request = { cacheDirectory: ${JSON.stringify(folder)}, options: { plugin: ${JSON.stringify(file)} } };
+        const clock = { now: () => 0, timeout: () => ({ signal: new AbortController().signal, clear() {} }) };
+        const surroundings = { clock, writeLog: (line) => console.log(line), pluginsDirectory: "" };
+        const backend = await loadPlugin(await readModel(${JSON.stringify(directory)}), request, surroundings);
+        await backend.forward(padBatch([Int32Array.of(14)], 0));
+      `;
+      const server = spawn(process.execPath, ["--input-type=module", "-e", script], {
+        cwd: fileURLToPath(new URL("../..", import.meta.url)),
+        stdio: ["ignore", "pipe", "inherit"],
+      });
+      let said = "";
+      server.stdout.setEncoding("utf8").on("data", (text: string) => {
+        said += text;
+      });
+      await expect.poll(() => said, { timeout: 30_000 }).toMatch(/in process \d+\n/);
+      const plugin = Number(/in process (\d+)/.exec(said)?.[1]);
+      expect(isGone(plugin)).toBe(false);
+      server.kill("SIGKILL");
+      await expect.poll(() => isGone(plugin), { timeout: 30_000 }).toBe(true);
+    },
+  );
 });

@@ -11,7 +11,7 @@ export interface LoadedPlugin<Session> {
 }
 
 /** Keeps one run of a plugin going: a crash fails what is under way, and the next request starts the plugin anew. */
-export class PluginSupervisor<Session> {
+export class PluginSupervisor<Session extends { readonly modelId: string }> {
   private readonly crashes = new CrashRecord();
   private readonly closing = new AbortController();
   private current: Promise<LoadedPlugin<Session>> | undefined;
@@ -43,7 +43,7 @@ export class PluginSupervisor<Session> {
   async dispose(): Promise<void> {
     this.closing.abort();
     const loaded = await this.current?.catch(() => undefined);
-    await loaded?.process.stop();
+    await loaded?.process.stop(loaded.session.modelId);
   }
 
   private async run(): Promise<LoadedPlugin<Session>> {

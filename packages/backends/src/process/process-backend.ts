@@ -8,7 +8,7 @@ import {
   type TokenBatch,
   throwIfCancelled,
 } from "@isovec/core";
-import { type PluginEmbedParams, pluginMethods } from "@isovec/core/protocol";
+import type { PluginEmbedParams } from "@isovec/core/protocol";
 import { Gate } from "../peer/gate.ts";
 import { padded, rowsOf, tokenParams, valuesOf } from "./embed-message.ts";
 import type { PluginSession } from "./plugin-session.ts";
@@ -99,7 +99,7 @@ class PluginCalls {
     }
     const encoding = session.capabilities.encodings[0] ?? "base64";
     const params = { modelId: session.modelId, encoding, ...inputs };
-    const answer = await process.request(pluginMethods.embed, params, timeoutMs, signal);
+    const answer = await process.embed(params, timeoutMs, signal);
     return valuesOf(plugin, answer, { texts, rows, width: session.width });
   }
 }

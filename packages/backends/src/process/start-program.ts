@@ -1,4 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import type { Socket } from "node:net";
 import { isAbsolute, resolve } from "node:path";
 import type { PluginManifest } from "./plugin-manifest.ts";
 
@@ -49,4 +50,28 @@ export function killProgram(child: ChildProcessWithoutNullStreams): void {
   } catch {
     // Gone already.
   }
+}
+
+/** What a plugin has to end by itself, from the moment its server is gone. */
+const orphanSeconds = 2;
+
+/**
+ * Ends the program when this process is killed, even by SIGKILL: a shell waits until its stdin, which only this process
+ * holds open, is closed. Windows has no such shell.
+ * @returns ends the shell
+ */
+export function watchProgram(child: ChildProcessWithoutNullStreams): () => void {
+  if (process.platform === "win32" || child.pid === undefined) return () => undefined;
+  const script = 'read -r _; sleep "$1"; kill -s KILL -- "-$2"';
+  const parameters = ["sh", String(orphanSeconds), String(child.pid)];
+  // In a group of its own, so that an interrupt from a terminal ends the others and not the one that tidies up.
+  const watch = spawn("/bin/sh", ["-c", script, ...parameters], {
+    detached: true,
+    env: { PATH: process.env["PATH"] },
+    stdio: ["pipe", "ignore", "ignore"],
+  });
+  watch.on("error", () => undefined);
+  watch.unref();
+  (watch.stdin as Socket).on("error", () => undefined).unref();
+  return () => watch.kill("SIGKILL");
 }

@@ -4,7 +4,7 @@ import type { Clock } from "../../src/peer/clock.ts";
 export class ManualClock implements Clock {
   readonly slept: number[] = [];
   private time = 0;
-  private readonly limits = new Set<AbortController>();
+  private readonly limits = new Map<AbortController, number>();
 
   now(): number {
     return this.time;
@@ -19,13 +19,14 @@ export class ManualClock implements Clock {
     this.time += milliseconds;
   }
 
-  timeout(): { readonly signal: AbortSignal; clear(): void } {
+  timeout(milliseconds: number): { readonly signal: AbortSignal; clear(): void } {
     const controller = new AbortController();
-    this.limits.add(controller);
+    this.limits.set(controller, milliseconds);
     return { signal: controller.signal, clear: () => this.limits.delete(controller) };
   }
 
-  expire(): void {
-    for (const limit of this.limits) limit.abort();
+  /** @param longest of the limits that end, in milliseconds */
+  expire(longest: number = Number.POSITIVE_INFINITY): void {
+    for (const [limit, milliseconds] of this.limits) if (milliseconds <= longest) limit.abort();
   }
 }

@@ -1,9 +1,9 @@
 import { IsovecError, throwIfCancelled } from "@isovec/core";
 import type { Clock } from "../../peer/clock.ts";
 import { Gate } from "../../peer/gate.ts";
+import { joinedSignal } from "../../peer/joined-signal.ts";
 import { type Answer, type AttemptParts, attempt, type HttpRequest } from "./attempt.ts";
 import { backOff, maximumAttempts, retryAfter, totalTimeouts } from "./back-off.ts";
-import { joinedSignal } from "./joined-signal.ts";
 import { isPassing, statusFailure } from "./status-failure.ts";
 
 export interface TransportLimits {
