@@ -7,6 +7,7 @@ import { describe, expect, it } from "vitest";
 import { writeRandomBert } from "../../../test/random-bert.ts";
 import { temporaryFolder } from "../../../test/workspace.ts";
 import type { OnnxFiles } from "../index.ts";
+import { cachedGguf } from "./cached-gguf.ts";
 import { cachedOnnx } from "./cached-onnx.ts";
 
 async function tinyCard(): Promise<{ card: ModelCard; cache: string }> {
@@ -85,6 +86,46 @@ describe("the cache of converted files", () => {
     expect((await ask(card, cache)).lines).toEqual([]);
     expect((await readdir(join(cache, "onnx"))).length).toBe(1);
   });
+
+  it.each([
+    ["ONNX", "onnx", "cachedOnnx"],
+    ["GGUF", "gguf", "cachedGguf"],
+  ])(
+    "lets processes that convert one checkpoint to %s at once share the entry",
+    async (_, folder, convert) => {
+      const { card, cache } = await tinyCard();
+      const built = new URL("../../../dist/convert/index.js", import.meta.url).href;
+      const script = `
+      import { ${convert} } from ${JSON.stringify(built)};
+      process.once("message", async () => {
+        process.send(await ${convert}(${JSON.stringify(card)}, ${JSON.stringify(cache)}));
+        process.disconnect();
+      });
+      process.send("ready");
+    `;
+      const options = {
+        stdio: ["ignore", "inherit", "inherit", "ipc"] as ["ignore", "inherit", "inherit", "ipc"],
+      };
+      const processes = Array.from({ length: 3 }, () =>
+        spawn(process.execPath, ["--input-type=module", "-e", script], options),
+      );
+      // They begin together: each has imported its converter and waits.
+      await Promise.all(processes.map((converter) => once(converter, "message")));
+      const answers = Promise.all(processes.map((converter) => once(converter, "message")));
+      for (const converter of processes) converter.send("go");
+      const [first, ...others] = (await answers).map(([files]) => files as Record<string, string>);
+      for (const other of others) expect(other).toEqual(first);
+      const [entry, ...beside] = await readdir(join(cache, folder));
+      expect(beside, "nothing is left beside the entry").toEqual([]);
+      expect(Object.values(first ?? {}).map((file) => dirname(file))).toContain(
+        join(cache, folder, entry ?? ""),
+      );
+      const lines: string[] = [];
+      const onProgress = (line: string): void => void lines.push(line);
+      expect(await (folder === "onnx" ? cachedOnnx : cachedGguf)(card, cache, { onProgress })).toEqual(first);
+      expect(lines, "the entry is whole").toEqual([]);
+    },
+  );
 
   it("takes no half file for whole when a conversion was killed", async () => {
     const { card, cache } = await tinyCard();

@@ -51,7 +51,7 @@ function specialIds(
 
 /**
  * The tokenizer section for programs that give llama.cpp text. It tokenizes some texts otherwise than the model's own
- * tokenizer: accents, Korean, words over 100 characters.
+ * tokenizer: special tokens written out, Korean, combining marks of Indic scripts, words over 100 characters.
  * @returns undefined when the model's tokenizer is no WordPiece as llama.cpp has it
  */
 export function wordpieceVocabulary(card: ModelCard): readonly [string, MetadataValue][] | undefined {
