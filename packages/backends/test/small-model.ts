@@ -16,7 +16,7 @@ import { bundledModel } from "./subject.ts";
 const maxTokens = 48;
 
 /** A random BERT of 24 components with the bundled model's tokenizer, for engines that are slow where tests run. */
-async function writeSmallModel(directory: string): Promise<ModelCard> {
+export async function writeSmallModel(directory: string): Promise<ModelCard> {
   await writeRandomBert(directory, {
     config: { vocab_size: 30522, max_position_embeddings: 64 },
     storage: "F16",

@@ -32,7 +32,14 @@ export { userCacheDirectory, userConfigurationDirectory } from "./config/user-di
 export type { BackendCheck, BackendSubject, LoadedSubject } from "./conformance/checks/subject.ts";
 export { BackendCheckFailed } from "./conformance/checks/subject.ts";
 export { cosineDistance } from "./conformance/distance.ts";
+export { type Diagnosis, diagnosePatient } from "./conformance/doctor/diagnose-patient.ts";
+export { doctorTexts } from "./conformance/doctor/doctor-texts.ts";
+export { type Examination, examine, type Patient } from "./conformance/doctor/examine.ts";
+export { type Certainty, cosineText, type Finding } from "./conformance/doctor/finding.ts";
+export type { RankChange } from "./conformance/doctor/rank-change.ts";
+export { type Measured, type RankedCandidate, rankCandidates } from "./conformance/doctor/rank-candidates.ts";
 export { makeProbes } from "./conformance/make-probes.ts";
+export { type Reference, ReferencePipelines } from "./conformance/pipelines/reference-pipelines.ts";
 export {
   formatProbeSet,
   type Probe,
@@ -82,7 +89,7 @@ export { fp32ToFp16 } from "./model/safetensors/half-precision.ts";
 export type { SafetensorsType, TensorEntry } from "./model/safetensors/header.ts";
 export { SafetensorsFile } from "./model/safetensors/safetensors-file.ts";
 export { type TensorToWrite, writeSafetensors } from "./model/safetensors/write-safetensors.ts";
-export { type VectorSpace, vectorSpaceOf, withDimensions } from "./model/vector-space.ts";
+export { unproven, type VectorSpace, vectorSpaceOf, withDimensions } from "./model/vector-space.ts";
 export { contributingTensors, weightsFingerprint } from "./model/weights-fingerprint.ts";
 export { sha256OfWeights, weightsFiles } from "./model/weights-identity.ts";
 export { writeManifest } from "./model/write-manifest.ts";

@@ -35,8 +35,10 @@ export async function distillWithReference(
 }
 
 /** The folder of a checkpoint's static model, from the cache or distilled now. */
-export function cachedDistillation(card: ModelCard, options: BackendLoadOptions): Promise<string> {
+export async function cachedDistillation(given: ModelCard, options: BackendLoadOptions): Promise<string> {
   const { cacheDirectory, signal, onProgress } = options;
+  // A published graph that is run in the checkpoint's place is a model of its own.
+  const card = (await reference.modelFor?.(given, { cacheDirectory })) ?? given;
   return cachedConversion(cacheDirectory, {
     modelName: card.name,
     format: "static",

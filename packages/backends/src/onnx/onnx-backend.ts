@@ -2,9 +2,11 @@ import {
   assertTokenBatch,
   type BackendCapabilities,
   type BackendDtype,
-  type HiddenStates,
+  type BackendOutput,
+  isGraph,
   type TokenBackend,
   type TokenBatch,
+  unproven,
 } from "@isovec/core";
 import { SessionQueue } from "../engine-process/session-queue.ts";
 import type { OnnxSession } from "./onnx-session.ts";
@@ -12,6 +14,8 @@ import type { OnnxSession } from "./onnx-session.ts";
 /** What the engine holds a batch against. */
 export interface OnnxLimits {
   readonly vocabularySize: number;
+  /** See ModelCard.weightsFile. */
+  readonly weightsFile?: string;
 }
 
 /** ONNX Runtime on the CPU, in a process of its own. Passes run one after the other, in the order of the calls. */
@@ -30,10 +34,10 @@ export class OnnxBackend implements TokenBackend {
     restart: () => Promise<OnnxSession>,
   ) {
     this.capabilities = {
-      output: "states",
+      output: session.output,
       device: "cpu",
       dtype: name,
-      numeric,
+      numeric: numeric === "exact" && isGraph(limits.weightsFile ?? "") ? unproven : numeric,
       preferredBatchTokens: 512,
       // One computes while the states of the one before are pooled.
       concurrency: 2,
@@ -45,7 +49,7 @@ export class OnnxBackend implements TokenBackend {
    * One forward pass. A cancelled one that has begun is carried to its end.
    * @throws IsovecError `Cancelled`, `InputInvalid`, `BackendUnavailable`
    */
-  async forward(tokens: TokenBatch, signal?: AbortSignal): Promise<HiddenStates> {
+  async forward(tokens: TokenBatch, signal?: AbortSignal): Promise<BackendOutput> {
     assertTokenBatch(tokens, this.limits.vocabularySize);
     return this.queue.run((session) => session.run(tokens), signal);
   }

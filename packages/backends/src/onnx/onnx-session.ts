@@ -1,5 +1,6 @@
-import type { HiddenStates, TokenBatch } from "@isovec/core";
+import type { HiddenStates, TextVectors, TokenBatch } from "@isovec/core";
 import { EngineProcess } from "../engine-process/engine-process.ts";
+import { type GraphOutput, readGraphInterface } from "./graph/graph-interface.ts";
 import type { ExecutionProvider, SessionReply, SessionRequest } from "./session-messages.ts";
 
 const engineNames: Readonly<Record<ExecutionProvider, string>> = { cpu: "ONNX", webgpu: "WebGPU" };
@@ -7,6 +8,7 @@ const engineNames: Readonly<Record<ExecutionProvider, string>> = { cpu: "ONNX", 
 /** A graph loaded in a process of its own. Takes one request at a time. */
 export class OnnxSession {
   private readonly process: EngineProcess<SessionRequest, SessionReply>;
+  private kind: GraphOutput["kind"] = "states";
 
   private constructor(private readonly executionProvider: ExecutionProvider) {
     this.process = new EngineProcess(new URL("./session-process.js", import.meta.url), {
@@ -22,17 +24,25 @@ export class OnnxSession {
   }
 
   /**
+   * Checks the graph's file and its weights, and loads them.
    * @param threads of one pass; undefined leaves it to the runtime: one a physical core
-   * @throws IsovecError `BackendUnavailable`; the process has ended then
+   * @throws IsovecError `BackendUnavailable`, `ModelCorrupt`; the process has ended then
    */
   async load(graph: string, threads: number | undefined): Promise<void> {
     try {
       const { executionProvider } = this;
-      await this.process.ask({ kind: "load", graph, threads, executionProvider }, "loaded");
+      const { inputs, output } = await readGraphInterface(graph);
+      await this.process.ask({ kind: "load", graph, inputs, output, threads, executionProvider }, "loaded");
+      this.kind = output.kind;
     } catch (error) {
       await this.stop();
       throw error;
     }
+  }
+
+  /** What the graph gives. */
+  get output(): GraphOutput["kind"] {
+    return this.kind;
   }
 
   /** False once the process is gone, whoever ended it. */
@@ -45,9 +55,10 @@ export class OnnxSession {
   }
 
   /** @throws IsovecError `BackendUnavailable` when the runtime refuses the batch or the process ends. */
-  async run(tokens: TokenBatch): Promise<HiddenStates> {
-    const { values, hidden } = await this.process.ask({ kind: "run", tokens }, "states");
-    return { kind: "states", values, hidden };
+  async run(tokens: TokenBatch): Promise<HiddenStates | TextVectors> {
+    const { values, width } = await this.process.ask({ kind: "run", tokens }, "output");
+    if (this.kind === "states") return { kind: "states", values, hidden: width };
+    return { kind: "vectors", values, dimensions: width };
   }
 
   /** Ends the process and waits until it is gone. */

@@ -1,11 +1,13 @@
 import {
-  assertNoOptions,
   type BackendLoadOptions,
   type BackendProvider,
   type EmbeddingBackend,
+  isGraph,
   type ModelCard,
   throwIfCancelled,
 } from "@isovec/core";
+import { type GraphChoice, modelOfGraph, parseGraphChoice } from "./graph/published-graph.ts";
+import { assertSelfConsistent } from "./graph/self-consistency.ts";
 import { OnnxBackend } from "./onnx-backend.ts";
 import { startSession } from "./start-session.ts";
 
@@ -14,21 +16,44 @@ const dtypes: BackendProvider["dtypes"] = [
   { name: "int8", numeric: "int8" },
 ];
 
-async function load(card: ModelCard, options: BackendLoadOptions): Promise<EmbeddingBackend> {
-  assertNoOptions("onnx", options.options);
-  throwIfCancelled(options.signal);
+async function modelFor(card: ModelCard, options: BackendLoadOptions): Promise<ModelCard> {
+  return modelOfGraph(card, parseGraphChoice("onnx", options.options));
+}
+
+async function loadGraph(
+  card: ModelCard,
+  choice: GraphChoice,
+  options: BackendLoadOptions,
+): Promise<OnnxBackend> {
   // The signal was for loading; what it says later must not keep a crashed process from being started anew.
   const { signal: _loading, ...lasting } = options;
   const dtype = dtypes.find(({ name }) => name === (options.dtype ?? "fp32")) ?? dtypes[0];
-  const session = await startSession(card, options);
-  return new OnnxBackend(session, card, dtype, () => startSession(card, lasting));
+  const session = await startSession(card, options, choice);
+  return new OnnxBackend(session, card, dtype, () => startSession(card, lasting, choice));
 }
 
-/** ONNX Runtime on the CPU: the reference engine, fp32. Converts a checkpoint the first time it is loaded. */
+async function load(given: ModelCard, options: BackendLoadOptions): Promise<EmbeddingBackend> {
+  const choice = parseGraphChoice("onnx", options.options);
+  throwIfCancelled(options.signal);
+  const card = await modelOfGraph(given, choice);
+  const backend = await loadGraph(card, choice, options);
+  if (!isGraph(card.weightsFile)) return backend;
+  options.onProgress?.(
+    `${card.name} is run as its graph was published; no reference vouches for its vectors`,
+  );
+  await assertSelfConsistent(card, backend);
+  return backend;
+}
+
+/**
+ * ONNX Runtime on the CPU: the reference engine, fp32. Converts a checkpoint the first time it is loaded, or runs the graph
+ * in the model's folder (docs/adr/2026-11-25-published-graph.md).
+ */
 export const provider: BackendProvider = {
   id: "onnx",
   description: "ONNX Runtime on the CPU",
   dtypes,
   devices: ["cpu"],
+  modelFor,
   load,
 };

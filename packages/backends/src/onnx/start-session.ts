@@ -5,6 +5,8 @@ import {
   type TokenBatch,
   throwIfCancelled,
 } from "@isovec/core";
+import { verifyWeights } from "../convert/verify-weights.ts";
+import { type GraphChoice, publishedGraph } from "./graph/published-graph.ts";
 import { OnnxSession } from "./onnx-session.ts";
 import type { ExecutionProvider } from "./session-messages.ts";
 
@@ -20,13 +22,28 @@ function singleToken(id: number): TokenBatch {
 
 /** Holds the loaded graph against the checkpoint: it must know the vocabulary's last id and give states as wide. */
 async function assertFits(session: OnnxSession, card: ModelCard): Promise<void> {
-  const { hidden } = await session.run(singleToken(card.vocabularySize - 1));
-  if (hidden === card.hiddenSize) return;
+  const given = await session.run(singleToken(card.vocabularySize - 1));
+  const [what, width, expected] =
+    given.kind === "states"
+      ? (["token states", given.hidden, card.hiddenSize] as const)
+      : (["vectors", given.dimensions, card.dimensions] as const);
+  if (width === expected) return;
   throw new IsovecError(
     "ModelCorrupt",
-    `The ONNX graph of ${card.name} gives states of ${hidden} components, but config.json says hidden_size ${card.hiddenSize}.`,
+    `The ONNX graph of ${card.name} gives ${what} of ${width} components, where the model's files say ${expected}.`,
     { remedy: "Fetch the model again." },
   );
+}
+
+async function convertedGraph(card: ModelCard, options: BackendLoadOptions): Promise<string> {
+  const { cachedOnnx } = await import("../convert/index.ts");
+  const { signal, onProgress, dtype } = options;
+  const { graph } = await cachedOnnx(card, options.cacheDirectory, {
+    ...(signal === undefined ? {} : { signal }),
+    ...(onProgress === undefined ? {} : { onProgress }),
+    linear: dtype === "int8" ? "int8" : "fp32",
+  });
+  return graph;
 }
 
 /**
@@ -36,17 +53,14 @@ async function assertFits(session: OnnxSession, card: ModelCard): Promise<void> 
 export async function startSession(
   card: ModelCard,
   options: BackendLoadOptions,
+  choice: GraphChoice,
   executionProvider: ExecutionProvider = "cpu",
 ): Promise<OnnxSession> {
-  const { signal, onProgress, threads, cacheDirectory } = options;
+  const { signal, threads } = options;
   const session = OnnxSession.start(executionProvider);
   try {
-    const { cachedOnnx } = await import("../convert/index.ts");
-    const { graph } = await cachedOnnx(card, cacheDirectory, {
-      ...(signal === undefined ? {} : { signal }),
-      ...(onProgress === undefined ? {} : { onProgress }),
-      linear: options.dtype === "int8" ? "int8" : "fp32",
-    });
+    const graph = (await publishedGraph(card, choice)) ?? (await convertedGraph(card, options));
+    if (graph === card.weightsFile) await verifyWeights(card);
     throwIfCancelled(signal);
     await session.load(graph, threads);
     await assertFits(session, card);

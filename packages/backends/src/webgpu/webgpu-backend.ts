@@ -1,9 +1,11 @@
 import {
   assertTokenBatch,
   type BackendCapabilities,
-  type HiddenStates,
+  type BackendOutput,
+  isGraph,
   type TokenBackend,
   type TokenBatch,
+  unproven,
 } from "@isovec/core";
 import { SessionQueue } from "../engine-process/session-queue.ts";
 import type { OnnxLimits } from "../onnx/onnx-backend.ts";
@@ -17,21 +19,22 @@ export class WebgpuBackend implements TokenBackend {
   readonly specificationVersion = 1;
   readonly input = "tokens";
   readonly id = "webgpu";
-  readonly capabilities: BackendCapabilities = {
-    output: "states",
-    device: "webgpu",
-    dtype: "fp32",
-    numeric: "exact",
-    preferredBatchTokens: 512,
-  };
+  readonly capabilities: BackendCapabilities;
   private readonly queue: SessionQueue<OnnxSession>;
 
   /** @param restart loads the graph again after the process has ended */
   constructor(
     session: OnnxSession,
-    private readonly limits: OnnxLimits,
+    private readonly card: OnnxLimits,
     restart: () => Promise<OnnxSession>,
   ) {
+    this.capabilities = {
+      output: session.output,
+      device: "webgpu",
+      dtype: "fp32",
+      numeric: isGraph(card.weightsFile ?? "") ? unproven : "exact",
+      preferredBatchTokens: 512,
+    };
     this.queue = new SessionQueue("WebGPU", session, restart);
   }
 
@@ -39,8 +42,8 @@ export class WebgpuBackend implements TokenBackend {
    * One forward pass. A cancelled one that has begun is carried to its end.
    * @throws IsovecError `Cancelled`, `InputInvalid`, `BackendUnavailable`
    */
-  async forward(tokens: TokenBatch, signal?: AbortSignal): Promise<HiddenStates> {
-    assertTokenBatch(tokens, this.limits.vocabularySize);
+  async forward(tokens: TokenBatch, signal?: AbortSignal): Promise<BackendOutput> {
+    assertTokenBatch(tokens, this.card.vocabularySize);
     return this.queue.run((session) => session.run(tokens), signal);
   }
 

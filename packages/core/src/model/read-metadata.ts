@@ -75,7 +75,7 @@ export async function readMetadata(files: ModelFiles, readDense: DenseReader): P
   const sentenceConfig = await readOptionalObject(files, "sentence_bert_config.json");
   const libraryConfig = await readOptionalObject(files, "config_sentence_transformers.json");
   const tokenizer = await readTokenizerFiles(files, sentenceConfig);
-  const hiddenSize = requiredNumber(config, files, "hidden_size", "dim", "d_model");
+  const hiddenSize = requiredNumber(config, files, "hidden_size", "dim", "d_model", "n_embd");
   const steps = await readSteps(files, hiddenSize, readDense);
   const width = widthOf(steps, hiddenSize);
   const cut = truncateDimensions(libraryConfig, width, files);

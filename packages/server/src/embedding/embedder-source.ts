@@ -8,6 +8,7 @@ import {
   readProbes,
   runProbes,
   type TextEmbedder,
+  unproven,
   type VectorSpace,
   vectorSpaceOf,
 } from "@isovec/core";
@@ -96,10 +97,13 @@ export class EmbedderSource {
 
   /** @throws IsovecError `ProbeFailed` when the engine does not give the model's vectors. */
   private async probe(embedder: TextEmbedder, card: ModelCard): Promise<void> {
-    const { cacheDirectory, onProgress } = this.options;
+    const { cacheDirectory, onProgress, configuration } = this.options;
     const own = await readProbes(card, card.directory);
-    // Without probes in the folder the reference engine would only be held against itself.
-    if (own === undefined && embedder.backendId === referenceBackendOf(card)) return;
+    // Without probes in the folder the reference engine would only be held against itself, unless it is told to run
+    // another graph than the one converted from the checkpoint.
+    const isReference =
+      embedder.backendId === referenceBackendOf(card) && configuration.backendOptions === undefined;
+    if (own === undefined && (isReference || embedder.vectorSpace.numeric === unproven)) return;
     const set = own ?? (await probesFor(card, cacheDirectory, onProgress));
     if (set === undefined) {
       onProgress(`${card.name} cannot be run by the reference engine: its vectors are not verified`);

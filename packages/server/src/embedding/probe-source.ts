@@ -31,8 +31,13 @@ export async function makeReferenceProbes(
   cacheDirectory: string,
 ): Promise<ProbeSet | undefined> {
   let backend: Awaited<ReturnType<ReturnType<typeof findBackend>["load"]>>;
+  const provider = findBackend(referenceBackendOf(card));
+  const options = { cacheDirectory };
   try {
-    backend = await findBackend(referenceBackendOf(card)).load(card, { cacheDirectory });
+    // A published graph that is run in the checkpoint's place is no reference for it.
+    const run = (await provider.modelFor?.(card, options)) ?? card;
+    if (run.weightsFingerprint !== card.weightsFingerprint) return undefined;
+    backend = await provider.load(card, options);
   } catch (error) {
     if (IsovecError.is(error) && error.name === "BackendUnavailable") return undefined;
     throw error;

@@ -11,7 +11,7 @@ export interface OnnxGraph {
   /** What it must be fed; initializers that old exporters list among the inputs are left out. */
   readonly inputs: readonly OnnxValue[];
   readonly outputs: readonly OnnxValue[];
-  /** `domain:operator` of every node, subgraphs included; ONNX's own domain is empty. */
+  /** `domain:operator` of every node, subgraphs included, but for functions of the file; ONNX's own domain is empty. */
   readonly operators: ReadonlySet<string>;
   /** Paths of the files that hold its tensors, in the order of their names. */
   readonly externalFiles: readonly string[];
@@ -24,8 +24,9 @@ class GraphReader {
   readonly inputs: OnnxValue[] = [];
   readonly outputs: OnnxValue[] = [];
   readonly initializers: Set<string> = new Set();
-  readonly operators: Set<string> = new Set();
+  private readonly operators: Set<string> = new Set();
   readonly external: ExternalValues[] = [];
+  private readonly functions: Set<string> = new Set();
 
   constructor(private readonly file: ProtobufFields) {}
 
@@ -36,6 +37,11 @@ class GraphReader {
       else if (field === 20) throw new Error("it holds a training graph");
       else if (field === 25) this.function(part);
     });
+  }
+
+  /** Operators that the file does not define itself. */
+  foreignOperators(): Set<string> {
+    return new Set([...this.operators].filter((operator) => !this.functions.has(operator)));
   }
 
   private graph(span: Span, depth: number): void {
@@ -73,11 +79,16 @@ class GraphReader {
   }
 
   private function(span: Span): void {
+    let name = "";
+    let domain = "";
     this.file.visit(span, (field, part) => {
       if (typeof part !== "object") return;
-      if (field === 7) this.node(part, 1);
+      if (field === 1) name = this.file.text(part);
+      else if (field === 10) domain = this.file.text(part);
+      else if (field === 7) this.node(part, 1);
       else if (field === 11) this.attribute(part, 1);
     });
+    this.functions.add(`${domain}:${name}`);
   }
 
   private sparseTensor(span: Span): void {
@@ -116,11 +127,18 @@ async function externalFilesOf(graph: string, parts: readonly ExternalValues[]):
  * @throws IsovecError `ModelCorrupt` that names the file and what does not fit
  */
 export async function readOnnx(path: string): Promise<OnnxGraph> {
-  const handle = await openOrdinary(path);
+  const handle = await openOrdinary(path).catch((error: NodeJS.ErrnoException) => {
+    if (IsovecError.is(error)) throw error;
+    throw new IsovecError("ModelNotFound", `The graph ${path} cannot be opened (${error.code}).`, {
+      remedy: "Check the model's folder and its permissions, or fetch the model again.",
+      cause: error,
+    });
+  });
   try {
     const reader = new GraphReader(new ProtobufFields(handle.fd, (await handle.stat()).size));
     reader.model();
-    const { initializers, operators, outputs } = reader;
+    const { initializers, outputs } = reader;
+    const operators = reader.foreignOperators();
     const inputs = reader.inputs.filter(({ name }) => !initializers.has(name));
     if (inputs.length === 0 || outputs.length === 0 || operators.size === 0) {
       throw new Error("it has no graph with inputs, nodes and outputs");

@@ -1,6 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
 import { IsovecError } from "../../errors/isovec-error.ts";
 import { openOrdinary } from "../contained-file.ts";
+import { isGraph } from "../is-graph.ts";
 import { bf16ToFp32, fp16ToFp32 } from "./half-precision.ts";
 import { largestHeader, readHeader, type TensorEntry } from "./header.ts";
 import { impostor } from "./impostor.ts";
@@ -87,9 +88,15 @@ export class SafetensorsFile {
 
   /**
    * @param path a safetensors file, or the `.safetensors.index.json` of several
-   * @throws IsovecError `ModelNotFound` when a file is missing, `ModelCorrupt` when one is damaged or they do not fit.
+   * @throws IsovecError `ModelNotFound` when a file is missing, `ModelCorrupt` when one is damaged or they do not
+   * fit, `BackendUnavailable` for a graph
    */
   static async open(path: string): Promise<SafetensorsFile> {
+    if (isGraph(path)) {
+      throw new IsovecError("BackendUnavailable", `${path} is a graph, with no checkpoint beside it.`, {
+        remedy: "Choose the backend onnx, which runs it as it is, or fetch the model's safetensors.",
+      });
+    }
     if (path.endsWith(indexSuffix)) return SafetensorsFile.openSharded(path);
     const shard = await openShard(path);
     return new SafetensorsFile(path, shard.tensors, [shard]);

@@ -1,5 +1,5 @@
 import { backendProviders } from "@isovec/backends";
-import { IsovecError } from "@isovec/core";
+import { IsovecError, unproven } from "@isovec/core";
 import { Command } from "commander";
 import { EmbedderSource } from "../../composition/tokens.ts";
 import { coloursFor } from "../colours.ts";
@@ -14,6 +14,8 @@ interface BackendState {
   /** Whether it loads the model here and gives its vectors. */
   readonly ready: boolean;
   readonly device?: string;
+  /** Whether a reference vouches for its vectors. */
+  readonly proven?: boolean;
   /** Why not, and what to do. */
   readonly reason?: string;
 }
@@ -22,11 +24,11 @@ interface BackendState {
 async function stateOf(
   id: string,
   options: CommonOptions,
-): Promise<Pick<BackendState, "ready" | "device" | "reason">> {
+): Promise<Pick<BackendState, "ready" | "device" | "proven" | "reason">> {
   try {
     return await withSession({ ...options, backend: id }, async ({ scope }) => {
-      const { device } = await scope.resolve(EmbedderSource).embedder();
-      return { ready: true, device };
+      const { device, vectorSpace } = await scope.resolve(EmbedderSource).embedder();
+      return { ready: true, device, proven: vectorSpace.numeric !== unproven };
     });
   } catch (error) {
     if (!IsovecError.is(error)) throw error;
@@ -53,10 +55,12 @@ export function backendsCommand(): Command {
         return;
       }
       const colours = coloursFor(process.stdout);
-      for (const { id, description, dtypes, ready, device, reason } of states) {
+      for (const { id, description, dtypes, ready, device, proven, reason } of states) {
         const mark = ready ? colours.green("ready") : colours.yellow("not here");
         process.stdout.write(`${colours.bold(id)}  ${mark}  ${description}; ${dtypes.join(", ")}\n`);
-        process.stdout.write(`  ${ready ? `computes on ${device}` : reason}\n`);
+        process.stdout.write(
+          `  ${ready ? `computes on ${device}${proven ? "" : "; no reference vouches for its vectors"}` : reason}\n`,
+        );
       }
     });
 }
