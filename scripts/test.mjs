@@ -28,6 +28,7 @@ for (const report of [
   "packages/backends",
   "packages/server",
   "packages/vscode-ext",
+  "packages/playground",
   "test",
 ]) {
   let counted;

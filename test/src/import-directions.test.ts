@@ -45,6 +45,10 @@ describe("import directions", () => {
     ["the client imports the server", "packages/vscode-ext/src/a.ts", "@isovec/server"],
     ["the client imports an engine", "packages/vscode-ext/src/a.ts", "@isovec/backends"],
     ["the client imports a native module", "packages/vscode-ext/src/a.ts", "onnxruntime-node"],
+    ["the page imports all of core", "packages/playground/src/a.ts", "@isovec/core"],
+    ["the page imports all engines", "packages/playground/src/a.ts", "@isovec/backends"],
+    ["the page imports the server", "packages/playground/src/a.ts", "@isovec/server"],
+    ["the page imports something of Node's", "packages/playground/src/a.ts", "node:fs"],
   ];
 
   it.each(forbidden)("refuses when %s", (_what, path, module) => {
@@ -59,6 +63,8 @@ describe("import directions", () => {
     ["backends import core", "packages/backends/src/a.ts", "@isovec/core"],
     ["the composition root imports tsyringe", "packages/server/src/composition/a.ts", "tsyringe"],
     ["the client imports the protocol", "packages/vscode-ext/src/a.ts", "@isovec/core/protocol"],
+    ["the page imports core's browser part", "packages/playground/src/a.ts", "@isovec/core/browser"],
+    ["the page imports the static engine", "packages/playground/src/a.ts", "@isovec/backends/static"],
   ];
 
   it.each(allowed)("accepts that %s", (_what, path, module) => {
