@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { IsovecError } from "@isovec/core";
 import { checkEntry, writeRecord } from "./entry-record.ts";
+import { unwritable } from "./unwritable-cache.ts";
 
 /** One checkpoint on its way to one format. */
 export interface Conversion {
@@ -76,15 +76,6 @@ async function publish(
       if (state === "damaged") await discard(entry, cache);
     }
   }
-}
-
-function unwritable(cache: string, error: unknown): unknown {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  if (IsovecError.is(error) || code === "") return error;
-  return new IsovecError("BackendUnavailable", `The cache folder ${cache} cannot be written (${code}).`, {
-    remedy: "Free some space or fix its permissions, or set another cache folder.",
-    cause: error,
-  });
 }
 
 async function convertInto(entry: string, cache: string, conversion: Conversion): Promise<void> {

@@ -39,6 +39,11 @@ function describe(code: string, message: string): { readonly what: string; reado
   };
 }
 
+/** Whether a connection that failed so may succeed at the next attempt. */
+export function isPassingConnection(code: string): boolean {
+  return passing.has(code);
+}
+
 /** Why `fetch` rejected, or an answer's body could not be read to its end. */
 export function connectionFailure(host: string, error: unknown): IsovecError {
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;

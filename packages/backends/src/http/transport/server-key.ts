@@ -8,16 +8,20 @@ export class ServerKey {
     this.#secret = secret;
   }
 
-  /** @throws IsovecError `ConfigurationInvalid` that names the variable, never its value. */
+  /**
+   * @param where what an error begins with: the key under which the variable is configured, or nothing
+   * @throws IsovecError `ConfigurationInvalid` that names the variable, never its value.
+   */
   static fromEnvironment(
     variable: string,
     environment: Readonly<Record<string, string | undefined>>,
+    where: string = "backendOptions.keyVariable: ",
   ): ServerKey {
     const secret = environment[variable]?.trim();
     if (secret === undefined || secret === "") {
       throw new IsovecError(
         "ConfigurationInvalid",
-        `backendOptions.keyVariable: the environment variable ${variable} is not set.`,
+        `${where}the environment variable ${variable} is not set.`,
         {
           remedy:
             "Set it where the server is started; an editor passes on the environment it was started in.",
@@ -28,7 +32,7 @@ export class ServerKey {
     if (!/^[\x21-\x7e]+$/.test(secret)) {
       throw new IsovecError(
         "ConfigurationInvalid",
-        `backendOptions.keyVariable: the value of ${variable} has characters that no key has.`,
+        `${where}the value of ${variable} has characters that no key has.`,
         { remedy: "Set it to the key alone, without quotes or line ends." },
       );
     }

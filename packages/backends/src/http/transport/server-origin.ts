@@ -12,8 +12,8 @@ export interface ServerOrigin {
   readonly isPrivate: boolean;
 }
 
-function refused(what: string): IsovecError {
-  return new IsovecError("ConfigurationInvalid", `backendOptions.url: ${what}.`, {
+function refused(key: string, what: string): IsovecError {
+  return new IsovecError("ConfigurationInvalid", `${key}: ${what}.`, {
     remedy: "Write it as http://127.0.0.1:8080 or https://host/path.",
   });
 }
@@ -23,17 +23,19 @@ function isLoopback({ hostname }: URL): boolean {
 }
 
 /**
+ * @param key where the address is configured, for people
  * @throws IsovecError `ConfigurationInvalid`. Credentials, a query or a fragment are refused without repeating them: they
  *   would end up in logs.
  */
-export function serverOrigin(text: string): ServerOrigin {
+export function serverOrigin(text: string, key = "backendOptions.url"): ServerOrigin {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined) throw refused("it is not a URL");
-  if (url.protocol !== "http:" && url.protocol !== "https:") throw refused("it is neither http nor https");
+  if (url === undefined) throw refused(key, "it is not a URL");
+  if (url.protocol !== "http:" && url.protocol !== "https:")
+    throw refused(key, "it is neither http nor https");
   if (url.username !== "" || url.password !== "") {
-    throw refused("it holds a user name or a password; name an environment variable in keyVariable instead");
+    throw refused(key, "it holds a user name or a password; keys come from environment variables");
   }
-  if (url.search !== "" || url.hash !== "") throw refused("it has a query or a fragment");
+  if (url.search !== "" || url.hash !== "") throw refused(key, "it has a query or a fragment");
   return {
     origin: url.origin,
     host: url.host,
