@@ -26,12 +26,13 @@ export class OnnxSession {
   /**
    * Checks the graph's file and its weights, and loads them.
    * @param threads of one pass; undefined leaves it to the runtime: one a physical core
+   * @param isConverted whether the converter wrote the graph, and not who published the model
    * @throws IsovecError `BackendUnavailable`, `ModelCorrupt`; the process has ended then
    */
-  async load(graph: string, threads: number | undefined): Promise<void> {
+  async load(graph: string, threads: number | undefined, isConverted = false): Promise<void> {
     try {
       const { executionProvider } = this;
-      const { inputs, output } = await readGraphInterface(graph);
+      const { inputs, output } = await readGraphInterface(graph, isConverted);
       await this.process.ask({ kind: "load", graph, inputs, output, threads, executionProvider }, "loaded");
       this.kind = output.kind;
     } catch (error) {

@@ -59,10 +59,11 @@ export async function startSession(
   const { signal, threads } = options;
   const session = OnnxSession.start(executionProvider);
   try {
-    const graph = (await publishedGraph(card, choice)) ?? (await convertedGraph(card, options));
+    const published = await publishedGraph(card, choice);
+    const graph = published ?? (await convertedGraph(card, options));
     if (graph === card.weightsFile) await verifyWeights(card);
     throwIfCancelled(signal);
-    await session.load(graph, threads);
+    await session.load(graph, threads, published === undefined);
     await assertFits(session, card);
     throwIfCancelled(signal);
     return session;

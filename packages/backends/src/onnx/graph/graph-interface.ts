@@ -51,7 +51,7 @@ const knownDomains: ReadonlySet<string> = new Set([
   "com.ms.internal.nhwc",
 ]);
 
-/** An encoder computes everything once; how long a loop takes, the file alone decides. */
+/** How long a loop takes, the file alone decides. The converter's own go through the blocks of a long text. */
 const loops: ReadonlySet<string> = new Set([":Loop", ":Scan"]);
 
 function refused(path: string, what: string, remedy: string): IsovecError {
@@ -96,9 +96,10 @@ function outputOf(path: string, graph: OnnxGraph): GraphOutput {
 
 /**
  * Reads how a graph is fed. The file is checked in full before a native loader sees it.
+ * @param mayLoop only for graphs of the converter
  * @throws IsovecError `ModelCorrupt` for a file that is no graph, `BackendUnavailable` for one that is no encoder
  */
-export async function readGraphInterface(path: string): Promise<GraphInterface> {
+export async function readGraphInterface(path: string, mayLoop = false): Promise<GraphInterface> {
   const graph = await readOnnx(path);
   for (const operator of graph.operators) {
     const domain = operator.slice(0, operator.lastIndexOf(":"));
@@ -109,7 +110,7 @@ export async function readGraphInterface(path: string): Promise<GraphInterface> 
         "Export it with ONNX's own operators.",
       );
     }
-    if (loops.has(operator)) {
+    if (!mayLoop && loops.has(operator)) {
       throw refused(path, `has a ${operator.slice(1)}, which no encoder needs`, "Export the encoder alone.");
     }
   }
