@@ -1,14 +1,4 @@
-export { type BackendListResult, type BackendSelectParams, backendSelectParams } from "./backend.ts";
-export {
-  type EmbedParams,
-  type EmbedResult,
-  embedParams,
-  type ModelsResult,
-  type TokenizeParams,
-  type TokenizeResult,
-  tokenizeParams,
-} from "./embedding.ts";
-export type { IndexStatus } from "./index-status.ts";
+export { notifications, type ProtocolMethod, requests } from "./catalogue.ts";
 export { methods, protocolVersion } from "./methods.ts";
 export {
   type PluginCapabilities,
@@ -24,11 +14,7 @@ export {
   pluginLoadResult,
 } from "./plugin.ts";
 export { pluginMethods, pluginProtocolVersion } from "./plugin-methods.ts";
-export {
-  type SearchHit,
-  type SearchMode,
-  type SearchParams,
-  type SearchResult,
-  searchParams,
-} from "./search.ts";
-export type { ServerStatus } from "./server-status.ts";
+export { embedParams, tokenizeParams } from "./schemas/embedding.ts";
+export { searchParams } from "./schemas/search.ts";
+export { backendSelectParams, noParams } from "./schemas/server.ts";
+export type * from "./types.ts";

@@ -4,6 +4,7 @@ import {
   embedParams,
   type IndexStatus,
   methods,
+  noParams,
   type ServerStatus,
   searchParams,
   tokenizeParams,
@@ -88,29 +89,27 @@ export class LanguageServer {
       this.foldersChanged(event),
     );
 
-    this.handle(methods.embed, async (params, signal) => {
-      const checked = validated(embedParams, params);
-      return (await engines.active()).use(({ source }) => embed(source, checked, signal));
-    });
-    this.handle(methods.tokenize, async (params) => {
-      const checked = validated(tokenizeParams, params);
-      return (await engines.active()).use(({ source }) => tokenize(source, checked));
-    });
-    this.handle(methods.models, async () => (await engines.active()).use(({ source }) => models(source)));
-    this.handle(methods.search, async (params, signal) => {
-      const checked = validated(searchParams, params);
-      return (await engines.serving()).use(async ({ workspace }) =>
-        search(await workspace.searchable(), checked, signal),
-      );
-    });
-    this.handle(methods.indexStatus, () => this.indexStatus());
-    this.handle(methods.indexRefresh, async () => {
+    this.handle(methods.embed, embedParams, async (params, signal) =>
+      (await engines.active()).use(({ source }) => embed(source, params, signal)),
+    );
+    this.handle(methods.tokenize, tokenizeParams, async (params) =>
+      (await engines.active()).use(({ source }) => tokenize(source, params)),
+    );
+    this.handle(methods.models, noParams, async () =>
+      (await engines.active()).use(({ source }) => models(source)),
+    );
+    this.handle(methods.search, searchParams, async (params, signal) =>
+      (await engines.serving()).use(async ({ workspace }) =>
+        search(await workspace.searchable(), params, signal),
+      ),
+    );
+    this.handle(methods.indexStatus, noParams, () => this.indexStatus());
+    this.handle(methods.indexRefresh, noParams, async () => {
       await this.loop.now();
       return this.indexStatus();
     });
-    this.handle(methods.backendList, () => listBackends(engines, this.refusal));
-    this.handle(methods.backendSelect, async (params) => {
-      const chosen = validated(backendSelectParams, params);
+    this.handle(methods.backendList, noParams, () => listBackends(engines, this.refusal));
+    this.handle(methods.backendSelect, backendSelectParams, async (chosen) => {
       await this.changeEngine(selection(chosen), chosen.id);
       return listBackends(engines, this.refusal);
     });
@@ -120,10 +119,14 @@ export class LanguageServer {
     connection.listen();
   }
 
-  private handle(method: string, answer: (params: unknown, signal: AbortSignal) => Promise<unknown>): void {
+  private handle<T>(
+    method: string,
+    schema: z.ZodType<T>,
+    answer: (params: T, signal: AbortSignal) => Promise<unknown>,
+  ): void {
     this.connection.onRequest(method, async (params: unknown, token: CancellationToken) => {
       try {
-        return await answer(params, abortSignalOf(token));
+        return await answer(validated(schema, params), abortSignalOf(token));
       } catch (error) {
         throw wireError(error, (message) => this.connection.console.error(message));
       }

@@ -97,9 +97,9 @@ describe("the guard in front of the dispatcher", () => {
     expect(answers.map(({ result }) => result)).toEqual([{ text: "größer" }, { text: "𠀀" }]);
   });
 
-  it("reads null for params as none", async () => {
-    expect(await server.send(frame({ jsonrpc: "2.0", id: 1, method: "echo", params: null }))).toEqual([
-      { jsonrpc: "2.0", id: 1, result: null },
+  it.each([null, undefined])("reads %s for params as none", async (params) => {
+    expect(await server.send(frame({ jsonrpc: "2.0", id: 1, method: "echo", params }))).toEqual([
+      { jsonrpc: "2.0", id: 1, result: {} },
     ]);
   });
 

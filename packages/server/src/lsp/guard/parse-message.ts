@@ -45,8 +45,10 @@ export function parseMessage(body: Uint8Array): ParsedMessage {
   if (!isObject(value)) return { refusal: invalidRequest(null, "The message is no object.") };
   const defect = defectOf(value);
   if (defect === undefined) {
-    const { params, ...rest } = value;
-    return { message: (params === null ? rest : value) as unknown as Message };
+    // Without params the dispatcher gives a handler its cancellation token in their place.
+    const { method, id, params } = value;
+    const named = method !== undefined && id !== undefined ? { ...value, params: params ?? {} } : value;
+    return { message: named as unknown as Message };
   }
   const { method, id: given } = value;
   const id = method !== undefined && isId(given) ? given : null;

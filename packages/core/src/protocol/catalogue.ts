@@ -1,0 +1,188 @@
+import type { z } from "zod";
+import { methods } from "./methods.ts";
+import {
+  embedParams,
+  embedResult,
+  modelsResult,
+  tokenizeParams,
+  tokenizeResult,
+} from "./schemas/embedding.ts";
+import { searchParams, searchResult } from "./schemas/search.ts";
+import {
+  backendListResult,
+  backendSelectParams,
+  indexStatus,
+  noParams,
+  serverStatus,
+} from "./schemas/server.ts";
+
+/** A method of the protocol. Types, validation, JSON Schema and the reference in docs/protocol/1.0 come from here. */
+export interface ProtocolMethod {
+  readonly method: string;
+  readonly description: string;
+  readonly params: z.ZodType;
+  /** Absent for a notification. */
+  readonly result?: z.ZodType;
+  /** Shown in the reference and held to the schemas by a test. */
+  readonly example: { readonly params: unknown; readonly result?: unknown };
+  /** Version of the protocol that brought it. */
+  readonly since: string;
+}
+
+const since = "1.0";
+const status = {
+  state: "embedding",
+  files: 214,
+  chunks: 1890,
+  embedded: 1210,
+  pending: 680,
+  etaMs: 41000,
+  bytes: 7340032,
+  generation: 12,
+  vectorSpace: "vs1-6f0c2a",
+  errors: [],
+};
+const backends = {
+  backends: [
+    {
+      id: "onnx",
+      description: "ONNX Runtime on the CPU.",
+      dtypes: ["fp32", "int8"],
+      devices: ["cpu"],
+      state: "active",
+    },
+  ],
+  active: { id: "onnx", model: "all-MiniLM-L6-v2", device: "cpu", vectorSpace: "vs1-6f0c2a" },
+};
+
+/** What a client asks. */
+export const requests: readonly ProtocolMethod[] = [
+  {
+    method: methods.embed,
+    description: "Vectors of texts.",
+    params: embedParams,
+    result: embedResult,
+    example: {
+      params: { inputs: ["hello world"], role: "document", dimensions: 3, encoding: "float" },
+      result: {
+        vectorSpace: "vs1-6f0c2a",
+        dimensions: 3,
+        dtype: "float32",
+        count: 1,
+        data: [[-0.71, 0.63, 0.31]],
+        usage: [{ tokens: 4, usedTokens: 4, truncated: false }],
+      },
+    },
+    since,
+  },
+  {
+    method: methods.tokenize,
+    description: "The ids that `embedding/embed` feeds for the same texts.",
+    params: tokenizeParams,
+    result: tokenizeResult,
+    example: {
+      params: { inputs: ["Hello, world"], role: "query" },
+      result: { ids: [[101, 7592, 1010, 2088, 102]], tokens: [["[CLS]", "hello", ",", "world", "[SEP]"]] },
+    },
+    since,
+  },
+  {
+    method: methods.models,
+    description: "The models, and the one that answers.",
+    params: noParams,
+    result: modelsResult,
+    example: {
+      params: {},
+      result: {
+        models: [{ name: "all-MiniLM-L6-v2", architecture: "bert", dimensions: 384, maxTokens: 256 }],
+        active: "all-MiniLM-L6-v2",
+        vectorSpace: "vs1-6f0c2a",
+      },
+    },
+    since,
+  },
+  {
+    method: methods.search,
+    description: "Places in the workspace's files that answer a question.",
+    params: searchParams,
+    result: searchResult,
+    example: {
+      params: { query: "where are passwords hashed", limit: 1 },
+      result: {
+        hits: [
+          {
+            uri: "file:///project/src/password.ts",
+            range: { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } },
+            line: 3,
+            score: 0.031,
+            language: "typescript",
+            preview: "export function hashPassword(password: string): string {",
+          },
+        ],
+        index: { generation: 12, complete: true, stale: false },
+      },
+    },
+    since,
+  },
+  {
+    method: methods.indexStatus,
+    description: "How far the index is.",
+    params: noParams,
+    result: indexStatus,
+    example: { params: {}, result: status },
+    since,
+  },
+  {
+    method: methods.indexRefresh,
+    description: "Looks for changes on disk now; answered when the index is up to date.",
+    params: noParams,
+    result: indexStatus,
+    example: {
+      params: {},
+      result: { ...status, state: "idle", embedded: 1890, pending: 0, etaMs: undefined },
+    },
+    since,
+  },
+  {
+    method: methods.backendList,
+    description: "The engines, and the one that serves.",
+    params: noParams,
+    result: backendListResult,
+    example: { params: {}, result: backends },
+    since,
+  },
+  {
+    method: methods.backendSelect,
+    description: "Changes the engine; answered when the new one has passed its probes and serves.",
+    params: backendSelectParams,
+    result: backendListResult,
+    example: { params: { id: "llama-cpp", dtype: "q8_0" }, result: backends },
+    since,
+  },
+];
+
+/** What a server tells without being asked. */
+export const notifications: readonly ProtocolMethod[] = [
+  {
+    method: methods.indexDidChange,
+    description: "The index moved on. At most four times a second.",
+    params: indexStatus,
+    example: { params: status },
+    since,
+  },
+  {
+    method: methods.serverStatus,
+    description: "Health of the server as a whole, as rust-analyzer's notification of this name.",
+    params: serverStatus,
+    example: {
+      params: {
+        health: "ok",
+        quiescent: true,
+        message: "Ready",
+        model: "all-MiniLM-L6-v2",
+        backend: "onnx (cpu)",
+      },
+    },
+    since,
+  },
+];

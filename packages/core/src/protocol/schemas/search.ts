@@ -1,0 +1,50 @@
+import { z } from "zod";
+import type { SearchHit, SearchMode, SearchParams, SearchResult } from "../types.ts";
+
+const position = z.strictObject({ line: z.int().nonnegative(), character: z.int().nonnegative() });
+
+export const searchMode: z.ZodType<SearchMode> = z
+  .enum(["hybrid", "semantic", "lexical"])
+  .meta({ id: "SearchMode", description: "What an answer stands on: words, vectors, or both fused." });
+
+const progressToken = z.union([z.string(), z.number()]);
+
+export const searchParams: z.ZodType<SearchParams> = z
+  .strictObject({
+    query: z.string().min(1),
+    limit: z.int().min(1).max(200).optional().describe("How many hits. Default 20."),
+    mode: searchMode.optional(),
+    partialResultToken: progressToken.optional(),
+    workDoneToken: progressToken.optional(),
+  })
+  .meta({ id: "SearchParams", description: "Params of `search/query`." });
+
+export const searchHit: z.ZodType<SearchHit> = z
+  .strictObject({
+    uri: z.string(),
+    range: z.strictObject({ start: position, end: position }),
+    line: z
+      .int()
+      .nonnegative()
+      .describe(
+        "The line that shows best why the hit was found: the one that holds most of the question's words.",
+      ),
+    score: z.number().describe("Higher is better. Comparable within one answer only."),
+    language: z.string(),
+    preview: z.string().describe("The hit's text, at most 40 lines."),
+  })
+  .meta({
+    id: "SearchHit",
+    description: "Lines and characters are zero-based and the end is exclusive, as in LSP.",
+  });
+
+export const searchResult: z.ZodType<SearchResult> = z
+  .strictObject({
+    hits: z.array(searchHit),
+    index: z.strictObject({
+      generation: z.int().nonnegative().describe("Grows with every change of the index."),
+      complete: z.boolean().describe("True when every chunk has its vector."),
+      stale: z.boolean().describe("True while files on disk are known to be newer than the index."),
+    }),
+  })
+  .meta({ id: "SearchResult", description: "Result of `search/query`." });

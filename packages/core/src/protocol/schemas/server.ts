@@ -1,0 +1,82 @@
+import { z } from "zod";
+import type {
+  BackendListResult,
+  BackendSelectParams,
+  IndexStatus,
+  NoParams,
+  ServerStatus,
+} from "../types.ts";
+
+const count = z.int().nonnegative();
+const name = z.string().min(1);
+
+export const noParams: z.ZodType<NoParams> = z
+  .strictObject({})
+  .meta({ id: "NoParams", description: "Params of methods that take none; they may be left out." });
+
+export const indexStatus: z.ZodType<IndexStatus> = z
+  .strictObject({
+    state: z.enum(["idle", "scanning", "embedding", "failed"]),
+    files: count,
+    chunks: count,
+    embedded: count.describe("Chunks whose vector is stored."),
+    pending: count,
+    etaMs: z
+      .number()
+      .nonnegative()
+      .optional()
+      .describe("Milliseconds left at the present rate; absent when unknown or nothing is left."),
+    bytes: count.describe("Size of the index on disk."),
+    generation: count,
+    vectorSpace: z.string(),
+    errors: z
+      .array(z.strictObject({ path: z.string(), message: z.string() }))
+      .describe("Files left out because of an error, each with the reason."),
+  })
+  .meta({
+    id: "IndexStatus",
+    description:
+      "Result of `index/status` and `index/refresh`, params of `index/didChange`. Several workspace folders are added up.",
+  });
+
+export const backendListResult: z.ZodType<BackendListResult> = z
+  .strictObject({
+    backends: z.array(
+      z.strictObject({
+        id: z.string(),
+        description: z.string(),
+        dtypes: z.array(z.string()).describe("What it computes in; the first is its default."),
+        devices: z.array(z.string()).describe("Where it can compute; the first is its default."),
+        state: z.enum(["active", "idle"]),
+        lastError: z.string().optional().describe("Why it was refused when it was last chosen."),
+      }),
+    ),
+    active: z
+      .strictObject({ id: z.string(), model: z.string(), device: z.string(), vectorSpace: z.string() })
+      .optional()
+      .describe("What serves; absent while the configuration is refused."),
+  })
+  .meta({ id: "BackendListResult", description: "Result of `backend/list` and `backend/select`." });
+
+export const backendSelectParams: z.ZodType<BackendSelectParams> = z
+  .strictObject({
+    id: name,
+    model: name.optional(),
+    dtype: name.optional(),
+    device: name.optional(),
+  })
+  .meta({
+    id: "BackendSelectParams",
+    description:
+      "Params of `backend/select`. The choice holds until the server ends; the configuration on disk is not changed.",
+  });
+
+export const serverStatus: z.ZodType<ServerStatus> = z
+  .strictObject({
+    health: z.enum(["ok", "warning", "error"]),
+    quiescent: z.boolean().describe("True when no work is under way."),
+    message: z.string().describe("One sentence for the status bar's tooltip."),
+    model: z.string().optional(),
+    backend: z.string().optional(),
+  })
+  .meta({ id: "ServerStatus", description: "Params of `experimental/serverStatus`." });

@@ -1,0 +1,190 @@
+// Written by scripts/generate-protocol.mjs from schemas/. Change the schemas.
+
+/** Result of `backend/list` and `backend/select`. */
+export interface BackendListResult {
+  readonly backends: readonly {
+    readonly id: string;
+    readonly description: string;
+    /** What it computes in; the first is its default. */
+    readonly dtypes: readonly string[];
+    /** Where it can compute; the first is its default. */
+    readonly devices: readonly string[];
+    readonly state: "active" | "idle";
+    /** Why it was refused when it was last chosen. */
+    readonly lastError?: string | undefined;
+  }[];
+  /** What serves; absent while the configuration is refused. */
+  readonly active?:
+    | {
+        readonly id: string;
+        readonly model: string;
+        readonly device: string;
+        readonly vectorSpace: string;
+      }
+    | undefined;
+}
+
+/**
+ * Params of `backend/select`. The choice holds until the server ends; the configuration on disk is not
+ * changed.
+ */
+export interface BackendSelectParams {
+  readonly id: string;
+  readonly model?: string | undefined;
+  readonly dtype?: string | undefined;
+  readonly device?: string | undefined;
+}
+
+/** Params of `embedding/embed`. */
+export interface EmbedParams {
+  /** Texts, each one on its own. */
+  readonly inputs: readonly string[];
+  /** Which of the model's prompts is put in front of the texts, where it has prompts. */
+  readonly role: "query" | "document";
+  /** Must name the active model when given. */
+  readonly model?: string | undefined;
+  /** Cut to the first n components and normalise again. */
+  readonly dimensions?: number | undefined;
+  /**
+   * base64 (default): one little-endian block for the whole answer. float: JSON numbers that decode to the
+   * same bits.
+   */
+  readonly encoding?: "base64" | "float" | undefined;
+  /** float32 (default), int8 (component x 127, rounded) or binary (sign bits, first component in the top bit). */
+  readonly dtype?: "float32" | "int8" | "binary" | undefined;
+  /** When false a text over the maximum is the error InputTooLong (1006). Default true. */
+  readonly truncate?: boolean | undefined;
+}
+
+/** Result of `embedding/embed`. */
+export interface EmbedResult {
+  /** Id of the space that the vectors live in. */
+  readonly vectorSpace: string;
+  readonly dimensions: number;
+  readonly dtype: "float32" | "int8" | "binary";
+  readonly count: number;
+  /** base64: a string over all rows. float: one array of numbers a row. */
+  readonly data: string | readonly (readonly number[])[];
+  /** One entry a text. */
+  readonly usage: readonly {
+    /** Before truncation, prompt and special tokens included. */
+    readonly tokens: number;
+    readonly usedTokens: number;
+    readonly truncated: boolean;
+  }[];
+}
+
+/**
+ * Result of `index/status` and `index/refresh`, params of `index/didChange`. Several workspace folders are
+ * added up.
+ */
+export interface IndexStatus {
+  readonly state: "idle" | "scanning" | "embedding" | "failed";
+  readonly files: number;
+  readonly chunks: number;
+  /** Chunks whose vector is stored. */
+  readonly embedded: number;
+  readonly pending: number;
+  /** Milliseconds left at the present rate; absent when unknown or nothing is left. */
+  readonly etaMs?: number | undefined;
+  /** Size of the index on disk. */
+  readonly bytes: number;
+  readonly generation: number;
+  readonly vectorSpace: string;
+  /** Files left out because of an error, each with the reason. */
+  readonly errors: readonly {
+    readonly path: string;
+    readonly message: string;
+  }[];
+}
+
+/** Result of `embedding/models`. */
+export interface ModelsResult {
+  readonly models: readonly {
+    readonly name: string;
+    readonly architecture: string;
+    readonly dimensions: number;
+    readonly maxTokens: number;
+  }[];
+  /** Name of the model that answers. */
+  readonly active: string;
+  /** Id of the space that the vectors live in. */
+  readonly vectorSpace: string;
+}
+
+/** Params of methods that take none; they may be left out. */
+export type NoParams = Readonly<Record<string, never>>;
+
+/** Lines and characters are zero-based and the end is exclusive, as in LSP. */
+export interface SearchHit {
+  readonly uri: string;
+  readonly range: {
+    readonly start: {
+      readonly line: number;
+      readonly character: number;
+    };
+    readonly end: {
+      readonly line: number;
+      readonly character: number;
+    };
+  };
+  /** The line that shows best why the hit was found: the one that holds most of the question's words. */
+  readonly line: number;
+  /** Higher is better. Comparable within one answer only. */
+  readonly score: number;
+  readonly language: string;
+  /** The hit's text, at most 40 lines. */
+  readonly preview: string;
+}
+
+/** What an answer stands on: words, vectors, or both fused. */
+export type SearchMode = "hybrid" | "semantic" | "lexical";
+
+/** Params of `search/query`. */
+export interface SearchParams {
+  readonly query: string;
+  /** How many hits. Default 20. */
+  readonly limit?: number | undefined;
+  readonly mode?: SearchMode | undefined;
+  readonly partialResultToken?: string | number | undefined;
+  readonly workDoneToken?: string | number | undefined;
+}
+
+/** Result of `search/query`. */
+export interface SearchResult {
+  readonly hits: readonly SearchHit[];
+  readonly index: {
+    /** Grows with every change of the index. */
+    readonly generation: number;
+    /** True when every chunk has its vector. */
+    readonly complete: boolean;
+    /** True while files on disk are known to be newer than the index. */
+    readonly stale: boolean;
+  };
+}
+
+/** Params of `experimental/serverStatus`. */
+export interface ServerStatus {
+  readonly health: "ok" | "warning" | "error";
+  /** True when no work is under way. */
+  readonly quiescent: boolean;
+  /** One sentence for the status bar's tooltip. */
+  readonly message: string;
+  readonly model?: string | undefined;
+  readonly backend?: string | undefined;
+}
+
+/** Params of `embedding/tokenize`. */
+export interface TokenizeParams {
+  /** Texts, each one on its own. */
+  readonly inputs: readonly string[];
+  /** Which of the model's prompts is put in front of the texts, where it has prompts. */
+  readonly role: "query" | "document";
+}
+
+/** Result of `embedding/tokenize`. */
+export interface TokenizeResult {
+  /** As fed: prompt, special tokens, truncation. */
+  readonly ids: readonly (readonly number[])[];
+  readonly tokens: readonly (readonly string[])[];
+}

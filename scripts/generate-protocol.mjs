@@ -1,0 +1,189 @@
+// Writes what follows from the protocol's schemas (packages/core/src/protocol/schemas, catalogue.ts; built first):
+//   packages/core/src/protocol/types.ts, docs/protocol/1.0/methods.md, docs/protocol/1.0/schema.json
+//   node scripts/generate-protocol.mjs          writes the files
+//   node scripts/generate-protocol.mjs --check  fails when one is not what it should be
+
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { notifications, protocolVersion, requests } from "../packages/core/dist/protocol/index.js";
+import { repository } from "./steps.mjs";
+
+const methods = [...requests, ...notifications];
+/** JSON Schema of every schema that has a name, without the bounds of JavaScript's integers, which are no rule. */
+const { schemas } = z.toJSONSchema(z.globalRegistry, {
+  uri: (name) => `#/$defs/${name}`,
+  override: ({ jsonSchema }) => {
+    if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+    if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+  },
+});
+const named = new Map(
+  Object.entries(schemas)
+    .map(([name, { $schema: _dialect, $id: _id, id: _name, ...schema }]) => [name, schema])
+    .sort(([a], [b]) => a.localeCompare(b, "en")),
+);
+const nameOf = (schema) => schema && z.globalRegistry.get(schema).id;
+
+const referenced = (reference) => reference.split("/").at(-1);
+
+function docstring(description, indent) {
+  if (description === undefined) return "";
+  const one = `${indent}/** ${description} */\n`;
+  if (one.length <= 115) return one;
+  const lines = [];
+  let line = `${indent} *`;
+  for (const word of description.split(" ")) {
+    if (`${line} ${word}`.length > 110) {
+      lines.push(line);
+      line = `${indent} *`;
+    }
+    line += ` ${word}`;
+  }
+  return `${indent}/**\n${[...lines, line].join("\n")}\n${indent} */\n`;
+}
+
+function typeOf(schema, indent) {
+  if (schema.$ref !== undefined) return referenced(schema.$ref);
+  if (schema.enum !== undefined) return schema.enum.map((value) => JSON.stringify(value)).join(" | ");
+  if (schema.anyOf !== undefined) return schema.anyOf.map((choice) => typeOf(choice, indent)).join(" | ");
+  if (schema.prefixItems !== undefined) {
+    return `readonly [${schema.prefixItems.map((item) => typeOf(item, indent)).join(", ")}]`;
+  }
+  if (Array.isArray(schema.type)) return schema.type.map((type) => typeOf({ type }, indent)).join(" | ");
+  switch (schema.type) {
+    case "array": {
+      const item = typeOf(schema.items, indent);
+      return `readonly ${/^[\w.]+$/.test(item) || item.startsWith("{") ? item : `(${item})`}[]`;
+    }
+    case "object":
+      if (schema.properties === undefined || Object.keys(schema.properties).length === 0) {
+        return schema.additionalProperties === false
+          ? "Readonly<Record<string, never>>"
+          : "Readonly<Record<string, unknown>>";
+      }
+      return `{\n${membersOf(schema, `${indent}  `)}${indent}}`;
+    case "integer":
+      return "number";
+    case "string":
+    case "number":
+    case "boolean":
+    case "null":
+      return schema.type;
+    default:
+      return "unknown";
+  }
+}
+
+function membersOf({ properties, required = [] }, indent) {
+  return Object.entries(properties)
+    .map(([key, schema]) => {
+      const optional = !required.includes(key);
+      const type = typeOf(schema, indent);
+      const doc = docstring(schema.description, indent);
+      return `${doc}${indent}readonly ${key}${optional ? "?" : ""}: ${type}${optional ? " | undefined" : ""};\n`;
+    })
+    .join("");
+}
+
+function declarationOf([name, schema]) {
+  const doc = docstring(schema.description, "");
+  if (schema.type === "object" && Object.keys(schema.properties ?? {}).length > 0) {
+    return `${doc}export interface ${name} {\n${membersOf(schema, "  ")}}\n`;
+  }
+  return `${doc}export type ${name} = ${typeOf(schema, "")};\n`;
+}
+
+const types = `// Written by scripts/generate-protocol.mjs from schemas/. Change the schemas.
+${[...named].map((definition) => `\n${declarationOf(definition)}`).join("")}`;
+
+const schemaFile = `${JSON.stringify(
+  {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    title: `Embedding Server Protocol ${protocolVersion}`,
+    methods: Object.fromEntries(
+      methods.map(({ method, params, result }) => [
+        method,
+        {
+          params: { $ref: `#/$defs/${nameOf(params)}` },
+          ...(result !== undefined && { result: { $ref: `#/$defs/${nameOf(result)}` } }),
+        },
+      ]),
+    ),
+    $defs: Object.fromEntries(named),
+  },
+  null,
+  2,
+)}\n`;
+
+const json = (value) => `\`\`\`json\n${JSON.stringify(value, null, 2)}\n\`\`\`\n`;
+const code = (type) =>
+  `\`${type.replaceAll("readonly ", "").replaceAll(/\s+/g, " ").replaceAll("|", "\\|")}\``;
+
+function tableOf(name) {
+  const schema = named.get(name);
+  if (schema.properties === undefined || Object.keys(schema.properties).length === 0) {
+    return `\`${name}\`: ${schema.description ?? ""}\n`;
+  }
+  const rows = Object.entries(schema.properties).map(([key, value]) => {
+    const optional = !(schema.required ?? []).includes(key);
+    return `| \`${key}${optional ? "?" : ""}\` | ${code(typeOf(value, ""))} | ${value.description ?? ""} |`;
+  });
+  return `\`${name}\`\n\n| key | type | |\n|---|---|---|\n${rows.join("\n")}\n`;
+}
+
+function section({ method, description, since, example, params, result }) {
+  return [
+    `### \`${method}\`\n`,
+    `${description} Since ${since}.\n`,
+    `**Params** ${tableOf(nameOf(params))}`,
+    ...(result === undefined ? [] : [`**Result** ${tableOf(nameOf(result))}`]),
+    `${json({ method, params: example.params })}`,
+    ...(result === undefined ? [] : [json({ result: example.result })]),
+  ].join("\n");
+}
+
+const inMethods = new Set(methods.flatMap(({ params, result }) => [nameOf(params), nameOf(result)]));
+const shared = [...named].filter(([name]) => !inMethods.has(name));
+
+const reference = `<!-- Written by scripts/generate-protocol.mjs from packages/core/src/protocol. -->
+# Methods of the Embedding Server Protocol ${protocolVersion}
+
+The rules that hold for all of them are in [the specification](specification.md). The same in JSON Schema: [schema.json](schema.json).
+
+## Requests of the client
+
+${requests.map(section).join("\n")}
+## Notifications of the server
+
+${notifications.map(section).join("\n")}
+## Types that several of them share
+
+${shared.map(([name, schema]) => `${tableOf(name)}${schema.properties === undefined ? `\n${code(typeOf(schema, ""))}\n` : ""}`).join("\n")}`;
+
+/** As the repository's formatter writes it. */
+function formatted(path, input) {
+  const biome = join(repository, "node_modules/@biomejs/biome/bin/biome");
+  return execFileSync(process.execPath, [biome, "format", `--stdin-file-path=${path}`], {
+    cwd: repository,
+    encoding: "utf8",
+    input,
+  });
+}
+
+const typesPath = "packages/core/src/protocol/types.ts";
+const schemaPath = "docs/protocol/1.0/schema.json";
+const files = new Map([
+  [typesPath, formatted(typesPath, types)],
+  [schemaPath, formatted(schemaPath, schemaFile)],
+  ["docs/protocol/1.0/methods.md", reference],
+]);
+for (const [path, text] of files) {
+  const file = join(repository, path);
+  if (!process.argv.includes("--check")) writeFileSync(file, text);
+  else if (!existsSync(file) || readFileSync(file, "utf8") !== text) {
+    console.error(`${path} has drifted: run node scripts/generate-protocol.mjs`);
+    process.exitCode = 1;
+  }
+}
