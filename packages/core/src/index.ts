@@ -36,8 +36,8 @@ export { type Diagnosis, diagnosePatient } from "./conformance/doctor/diagnose-p
 export { doctorTexts } from "./conformance/doctor/doctor-texts.ts";
 export { type Examination, examine, type Patient } from "./conformance/doctor/examine.ts";
 export { type Certainty, cosineText, type Finding } from "./conformance/doctor/finding.ts";
-export type { RankChange } from "./conformance/doctor/rank-change.ts";
 export { type Measured, type RankedCandidate, rankCandidates } from "./conformance/doctor/rank-candidates.ts";
+export type { RankChange } from "./conformance/doctor/rank-change.ts";
 export { makeProbes } from "./conformance/make-probes.ts";
 export { type Reference, ReferencePipelines } from "./conformance/pipelines/reference-pipelines.ts";
 export {
@@ -67,7 +67,7 @@ export {
   type IsovecErrorOptions,
   throwIfCancelled,
 } from "./errors/isovec-error.ts";
-export { containedFile } from "./model/contained-file.ts";
+export { containedFile, openOrdinary } from "./model/contained-file.ts";
 export { type HubReference, parseHubReference, spelledReference } from "./model/hub-reference.ts";
 export { isGraph } from "./model/is-graph.ts";
 export { readManifest, sha256OfFile, verifyManifest } from "./model/manifest.ts";

@@ -59,18 +59,21 @@ describe("the engine's process", () => {
     expect(Array.from(await several.embed(texts))).toEqual(alone);
   });
 
-  it("names what llama.cpp says of a file that was cut short", async () => {
+  it("refuses a file that was cut short before llama.cpp sees it", async () => {
     const model = await convertedModel();
     await truncate(model, 10_000);
     const session = LlamaSession.start();
     await expect(session.load(model, maxTokens, 1)).rejects.toMatchObject({
-      name: "BackendUnavailable",
-      message: expect.stringMatching(/^llama\.cpp failed: ./),
+      name: "ModelCorrupt",
+      message: expect.stringMatching(
+        /model-fp32\.gguf is not a valid GGUF file: tensor .* outside of the file/,
+      ),
     });
     expect(session.isAlive).toBe(false);
   });
 
   it("says what to install where node-llama-cpp is missing", async () => {
+    const model = await convertedModel();
     const folder = await temporaryFolder();
     const scope = join(folder, "node_modules/@isovec");
     mkdirSync(scope, { recursive: true });
@@ -78,7 +81,7 @@ describe("the engine's process", () => {
     symlinkSync(fileURLToPath(new URL("../../../core", import.meta.url)), join(scope, "core"), "junction");
     const script = `
       import { LlamaSession } from ${JSON.stringify(join(folder, "dist/llama-cpp/llama-session.js"))};
-      await LlamaSession.start().load("none.gguf", 8, 1).catch((error) => console.log(error.name, error.message, error.remedy));
+      await LlamaSession.start().load(${JSON.stringify(model)}, 8, 1).catch((error) => console.log(error.name, error.message, error.remedy));
     `;
     const { stdout } = spawnSync(process.execPath, ["--input-type=module", "-e", script], {
       cwd: folder,

@@ -1,4 +1,5 @@
 import { EngineProcess } from "../engine-process/engine-process.ts";
+import { checkGguf } from "./gguf/check-gguf.ts";
 import type { SessionReply, SessionRequest } from "./session-messages.ts";
 
 const names = { engine: "llama.cpp", library: "llama.cpp", packageName: "node-llama-cpp" };
@@ -28,12 +29,14 @@ export class LlamaSession {
   }
 
   /**
+   * Checks the file's header against its size, and loads it.
    * @param maxTokens of one text
    * @param threads each of which computes one text; undefined means one a physical core
-   * @throws IsovecError `BackendUnavailable`; the process has ended then
+   * @throws IsovecError `BackendUnavailable`, `ModelCorrupt`; the process has ended then
    */
   async load(model: string, maxTokens: number, threads: number | undefined): Promise<LoadedGguf> {
     try {
+      await checkGguf(model);
       return await this.process.ask({ kind: "load", model, maxTokens, threads }, "loaded");
     } catch (error) {
       await this.stop();
