@@ -1,6 +1,7 @@
 import { Normalizer } from "@huggingface/tokenizers";
 import { lowerCase } from "./lowercase-normalizer.ts";
 import { formatCharacters, nonspacingMarks } from "./unicode-8.ts";
+import { normalizeByUnicode9 } from "./unicode-9.ts";
 
 /** What `clean_text` removes. Tab and line ends are control characters too, but count as white space. */
 const removed = new RegExp(`[\\0\\uFFFD]|(?![\\t\\n\\r])[\\p{Cc}\\p{Co}${formatCharacters}]`, "gu");
@@ -32,7 +33,7 @@ export class BertNormalizer extends Normalizer {
     let normalized = text;
     if (clean_text) normalized = normalized.replace(removed, "").replace(whiteSpace, " ");
     if (handle_chinese_chars) normalized = normalized.replace(ideograph, " $& ");
-    if (strip_accents ?? lowercase) normalized = normalized.normalize("NFD").replace(accents, "");
+    if (strip_accents ?? lowercase) normalized = normalizeByUnicode9(normalized, "NFD").replace(accents, "");
     return lowercase ? lowerCase(normalized) : normalized;
   }
 }

@@ -1,17 +1,13 @@
-import { Tokenizer } from "@huggingface/tokenizers";
 import { IsovecError } from "../../errors/isovec-error.ts";
 import type { ModelCard } from "../../model/model-card.ts";
-import { exactNormalizer, exactPreTokenizer } from "./exact-parts.ts";
 import type { TextTokenizer, TokenizedText, TokenWindow } from "./text-tokenizer.ts";
-
-/** Stands for the text when the post-processor is asked what it puts around one. */
-const placeholder = "\u{F0000}text";
+import { TokenizerPipeline } from "./tokenizer-pipeline.ts";
 
 /** HuggingFace's tokenizer of a checkpoint; truncation is done here, so that it can be reported. */
 class HuggingFaceTokenizer implements TextTokenizer {
   readonly maxTokens: number;
   readonly padId: number;
-  private readonly tokenizer: Tokenizer;
+  private readonly pipeline: TokenizerPipeline;
   /** Special tokens that the tokenizer's own post-processor puts before and after a text. */
   private readonly before: readonly number[];
   private readonly after: readonly number[];
@@ -19,20 +15,18 @@ class HuggingFaceTokenizer implements TextTokenizer {
   private readonly dropsStart: boolean;
   private readonly promptLengths: Map<string, number> = new Map();
 
-  constructor(tokenizer: Tokenizer, { maxTokens, tokenizer: { config } }: ModelCard) {
-    this.tokenizer = tokenizer;
+  constructor(pipeline: TokenizerPipeline, { maxTokens, tokenizer: { config } }: ModelCard) {
+    this.pipeline = pipeline;
     this.maxTokens = maxTokens;
     const pad = config["pad_token"];
-    this.padId = (typeof pad === "string" ? tokenizer.token_to_id(pad) : undefined) ?? 0;
+    this.padId = (typeof pad === "string" ? pipeline.idOf(pad) : undefined) ?? 0;
     this.dropsStart = config["truncation_side"] === "left";
-    const frame = tokenizer.post_processor?.([placeholder], null, true).tokens ?? [placeholder];
-    const at = frame.indexOf(placeholder);
-    this.before = frame.slice(0, at).map((token) => this.idOf(token));
-    this.after = frame.slice(at + 1).map((token) => this.idOf(token));
+    this.before = pipeline.before;
+    this.after = pipeline.after;
   }
 
   tokenize(text: string, prompt = ""): TokenizedText {
-    const ids = this.encode(prompt + text);
+    const ids = this.pipeline.encode(prompt + text);
     const tokens = this.before.length + ids.length + this.after.length;
     const room = this.room();
     const truncated = ids.length > room;
@@ -46,8 +40,8 @@ class HuggingFaceTokenizer implements TextTokenizer {
   }
 
   windows(text: string, prompt = "", overlap = 0): TokenWindow[] {
-    const promptIds = prompt === "" ? [] : this.encode(prompt);
-    const ids = this.encode(prompt + text).slice(promptIds.length);
+    const promptIds = prompt === "" ? [] : this.pipeline.encode(prompt);
+    const ids = this.pipeline.encode(prompt + text).slice(promptIds.length);
     const size = this.room() - promptIds.length;
     const step = size - overlap;
     if (!Number.isInteger(overlap) || overlap < 0 || step <= 0) {
@@ -68,17 +62,12 @@ class HuggingFaceTokenizer implements TextTokenizer {
   }
 
   spell(ids: Iterable<number>): string[] {
-    return Array.from(ids, (id) => this.tokenizer.id_to_token(id) ?? `<${id}>`);
-  }
-
-  /** Ids without special tokens around them. A half of a surrogate pair has no UTF-8 and counts as U+FFFD. */
-  private encode(text: string): number[] {
-    return this.tokenizer.encode(text.toWellFormed(), { add_special_tokens: false }).ids;
+    return Array.from(ids, (id) => this.pipeline.spell(id) ?? `<${id}>`);
   }
 
   private lengthOf(prompt: string): number {
     if (prompt === "") return 0;
-    const length = this.promptLengths.get(prompt) ?? this.encode(prompt).length;
+    const length = this.promptLengths.get(prompt) ?? this.pipeline.encode(prompt).length;
     this.promptLengths.set(prompt, length);
     return length;
   }
@@ -90,19 +79,6 @@ class HuggingFaceTokenizer implements TextTokenizer {
   private room(): number {
     return Math.max(0, this.maxTokens - this.before.length - this.after.length);
   }
-
-  private idOf(token: string): number {
-    const id = this.tokenizer.token_to_id(token);
-    if (id === undefined)
-      throw new Error(`the post-processor names ${token}, which is not in the vocabulary`);
-    return id;
-  }
-}
-
-function largestId(vocabulary: ReadonlyMap<string, number>): number {
-  let largest = -1;
-  for (const id of vocabulary.values()) largest = Math.max(largest, id);
-  return largest;
 }
 
 /**
@@ -110,14 +86,9 @@ function largestId(vocabulary: ReadonlyMap<string, number>): number {
  * @throws IsovecError `ModelCorrupt` when tokenizer.json is of an unknown kind or has more tokens than the model.
  */
 export function createTokenizer(card: ModelCard): TextTokenizer {
-  const { definition, config } = card.tokenizer;
-  let tokenizer: Tokenizer;
-  let built: TextTokenizer;
+  let pipeline: TokenizerPipeline;
   try {
-    tokenizer = new Tokenizer(definition, config);
-    tokenizer.normalizer = exactNormalizer(tokenizer.normalizer);
-    tokenizer.pre_tokenizer = exactPreTokenizer(tokenizer.pre_tokenizer);
-    built = new HuggingFaceTokenizer(tokenizer, card);
+    pipeline = new TokenizerPipeline(card.tokenizer.definition);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new IsovecError(
@@ -129,8 +100,8 @@ export function createTokenizer(card: ModelCard): TextTokenizer {
       },
     );
   }
-  const largest = largestId(tokenizer.get_vocab());
-  if (largest < card.vocabularySize) return built;
+  const largest = pipeline.largestId;
+  if (largest < card.vocabularySize) return new HuggingFaceTokenizer(pipeline, card);
   throw new IsovecError(
     "ModelCorrupt",
     `The tokenizer.json of ${card.directory} has a token with id ${largest}, but config.json has vocab_size ${card.vocabularySize}.`,

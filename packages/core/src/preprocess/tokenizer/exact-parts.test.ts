@@ -2,8 +2,9 @@ import type { PreTokenizer } from "@huggingface/tokenizers";
 import { describe, expect, it } from "vitest";
 import { BertNormalizer } from "./bert-normalizer.ts";
 import { BertPreTokenizer } from "./bert-pre-tokenizer.ts";
+import { byteLevelPattern } from "./byte-level-pre-tokenizer.ts";
 import { LowercaseNormalizer } from "./lowercase-normalizer.ts";
-import { byteLevelPattern, WhitespaceSplitPreTokenizer } from "./white-space.ts";
+import { WhitespaceSplitPreTokenizer } from "./white-space.ts";
 
 // Every expectation is what tokenizers 0.23.3 gives.
 

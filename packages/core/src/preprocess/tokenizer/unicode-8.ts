@@ -1,16 +1,4 @@
-/** Hexadecimal code points and ranges, separated by white space -> the inside of a `[…]` of a `u` regular expression. */
-function characterClass(ranges: string): string {
-  return ranges
-    .trim()
-    .split(/\s+/)
-    .map((range) =>
-      range
-        .split("-")
-        .map((codePoint) => `\\u{${codePoint}}`)
-        .join("-"),
-    )
-    .join("");
-}
+import { characterClass } from "./character-class.ts";
 
 // General categories of Unicode 8.0, the version whose tables HuggingFace's tokenizers carries (crate
 // unicode_categories 0.1.1). JavaScript's \p{…} follows the newer version of its engine, so a mark or a sign that was

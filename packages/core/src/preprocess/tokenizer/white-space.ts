@@ -1,4 +1,5 @@
 import { PreTokenizer } from "@huggingface/tokenizers";
+import { splitText } from "./split-text.ts";
 
 // JavaScript's \s differs from the reference's white space in two characters: U+0085 (next line) is none to JavaScript,
 // U+FEFF (byte order mark) is none to the reference.
@@ -12,6 +13,14 @@ export class WhitespaceSplitPreTokenizer extends PreTokenizer {
   }
 }
 
-/** GPT-2's split (openai/gpt-2 `encoder.py`), which `ByteLevel` applies when `use_regex` is true. */
-export const byteLevelPattern: RegExp =
-  /'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\p{White_Space}\p{L}\p{N}]+|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+/gu;
+/** What Rust's regular expressions call `\w`, for the inside of a `[…]`; JavaScript's is ASCII. */
+export const wordCharacters = "\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}\\p{Join_Control}";
+
+const wordsAndSigns = new RegExp(`[${wordCharacters}]+|[^${wordCharacters}\\p{White_Space}]+`, "gu");
+
+/** The pre-tokenizer `Whitespace`: `\w+|[^\w\s]+`. */
+export class WhitespacePreTokenizer extends PreTokenizer {
+  pre_tokenize_text(text: string): string[] {
+    return splitText(text, wordsAndSigns, "removed", true);
+  }
+}
