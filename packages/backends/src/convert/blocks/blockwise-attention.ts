@@ -3,8 +3,8 @@ import { loop } from "../onnx/loop.ts";
 import { elementTypes } from "../onnx/onnx-schema.ts";
 import { positionsUpTo } from "./sequence-length.ts";
 
-/** Queries that are scored at once. */
-const block = 256;
+/** The most queries that are scored at once. */
+const mostQueries = 256;
 
 /**
  * Added to the score of a key that a query does not see: its exponential is then exactly 0. The lowest float, not
@@ -77,7 +77,29 @@ function blockScores(
   return graph.node(`${name}.scores`, "Where", [hidden, graph.float(unseen), row]);
 }
 
-/** The keys that any query of a block sees. */
+/** `value / divisor`, rounded up. */
+function dividedUp(graph: GraphBuilder, name: string, value: Value, divisor: Value): Value {
+  const last = graph.node(`${name}.last`, "Sub", [value, graph.integers(1)]);
+  const whole = graph.node(`${name}.whole`, "Div", [last, divisor]);
+  return graph.node(name, "Add", [whole, graph.integers(1)]);
+}
+
+/**
+ * Where keys may begin. A softmax adds up as many numbers side by side: from another beginning, the same numbers would be added
+ * in another order, and where a block begins depends on the batch.
+ */
+const keyAlignment = 64;
+
+function firstKey(graph: GraphBuilder, name: string, query: Value, before: number): Value {
+  const seen = graph.node(`${name}.seen`, "Max", [
+    graph.node(`${name}.reach`, "Sub", [query, graph.integers(before)]),
+    graph.integers(0),
+  ]);
+  const whole = graph.node(`${name}.whole`, "Div", [seen, graph.integers(keyAlignment)]);
+  return graph.node(name, "Mul", [whole, graph.integers(keyAlignment)]);
+}
+
+/** The keys that any query of a block sees, and a few before them. */
 function keySpan(
   graph: GraphBuilder,
   name: string,
@@ -86,12 +108,7 @@ function keySpan(
   { before, after }: AttentionReach,
 ): Span {
   const start =
-    before === undefined
-      ? graph.integers(0)
-      : graph.node(`${name}.start`, "Max", [
-          graph.node(`${name}.reachBefore`, "Sub", [queries.start, graph.integers(before)]),
-          graph.integers(0),
-        ]);
+    before === undefined ? graph.integers(0) : firstKey(graph, `${name}.start`, queries.start, before);
   const end =
     after === undefined
       ? sequence
@@ -130,10 +147,9 @@ export function blockwiseAttention(
   const query = split("query", scaled, heads / keyHeads, [0, 2, 3, 1, 4]);
   const key = split("key", states.key, 1, [0, 2, 3, 4, 1]);
   const value = split("value", states.value, 1, [0, 2, 3, 1, 4]);
-  const count = graph.node(`${name}.blocks`, "Div", [
-    graph.node(`${name}.rounded`, "Add", [sequence, graph.integers(block - 1)]),
-    graph.integers(block),
-  ]);
+  const count = dividedUp(graph, `${name}.blocks`, sequence, graph.integers(mostQueries));
+  // Blocks of one length: a single query left over would be multiplied by another kernel, with other bits, than in a batch.
+  const length = dividedUp(graph, `${name}.queries`, sequence, count);
   const none = graph.node(`${name}.none`, "Slice", [
     query,
     graph.integers(0),
@@ -142,8 +158,8 @@ export function blockwiseAttention(
   ]);
   const context = loop(graph, `${name}.loop`, count, none, ({ graph: inner, index, carried }) => {
     const part = `${name}.block`;
-    const start = inner.node(`${part}.start`, "Mul", [index, graph.integers(block)]);
-    const next = inner.node(`${part}.next`, "Add", [start, graph.integers(block)]);
+    const start = inner.node(`${part}.start`, "Mul", [index, length]);
+    const next = inner.node(`${part}.next`, "Add", [start, length]);
     const queries = { start, end: inner.node(`${part}.end`, "Min", [next, sequence]) };
     const keys = keySpan(inner, `${part}.keys`, queries, sequence, reach);
     const slice = (what: string, whole: Value, { start, end }: Span, axis: number) =>

@@ -1,4 +1,5 @@
 import type { GraphBuilder, Value } from "../onnx/graph-builder.ts";
+import { elementTypes } from "../onnx/onnx-schema.ts";
 import { positionsUpTo } from "./sequence-length.ts";
 
 export interface RotaryFrequencies {
@@ -10,7 +11,7 @@ export interface RotaryFrequencies {
   readonly scale?: number;
 }
 
-/** One rotation a position and pair: two float32 values `[sequence, size / 2]`. */
+/** One rotation a position and pair: two float32 values `[sequence + some, size / 2]`. */
 export interface RotaryTables {
   readonly cosine: Value;
   readonly sine: Value;
@@ -25,6 +26,12 @@ function frequencies({ theta, size, scale = 1 }: RotaryFrequencies): Float32Arra
 }
 
 /**
+ * Rows that no text reaches. ONNX Runtime computes the last few elements of a tensor by another cosine than the rest; they would
+ * differ in the last bit from those of a longer batch.
+ */
+const surplusRows = 16;
+
+/**
  * The tables of rotary positions (Su et al. 2021), computed in the graph for as many positions as a batch has: nothing is
  * kept for those that no text reaches.
  * @param sequence tokens of a padded text: an int64 vector of one element
@@ -35,11 +42,12 @@ export function rotaryTables(
   sequence: Value,
   options: RotaryFrequencies,
 ): RotaryTables {
+  const rows = graph.node(`${name}.rows`, "Add", [sequence, graph.integers(surplusRows)]);
   const positions = graph.node(
     `${name}.positions.float`,
     "Cast",
-    [positionsUpTo(graph, `${name}.positions`, sequence)],
-    { attributes: { to: 1 } },
+    [positionsUpTo(graph, `${name}.positions`, rows)],
+    { attributes: { to: elementTypes.float32 } },
   );
   const column = graph.node(`${name}.column`, "Unsqueeze", [positions, graph.integers(1)]);
   const row = graph.weight({
