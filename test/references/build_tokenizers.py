@@ -34,10 +34,18 @@ def framed(tokenizer: Tokenizer, before: list[str], after: list[str]) -> None:
     tokenizer.post_processor = processors.TemplateProcessing(single=template, special_tokens=special)
 
 
-def wordpiece(size: int, *, lowercase: bool, max_length: int) -> PreTrainedTokenizerFast:
+# Special tokens in the order of their ids.
+BERT_TOKENS = {"pad": "[PAD]", "unk": "[UNK]", "cls": "[CLS]", "sep": "[SEP]", "mask": "[MASK]"}
+MPNET_TOKENS = {"cls": "<s>", "pad": "<pad>", "sep": "</s>", "unk": "[UNK]", "mask": "<mask>"}
+
+
+def wordpiece(
+    size: int, *, lowercase: bool, max_length: int, tokens: dict[str, str] = BERT_TOKENS
+) -> PreTrainedTokenizerFast:
     """BERT's: words cleaned and split at punctuation, [CLS] and [SEP] around them. Cased ones keep accents too."""
-    special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
-    tokenizer = Tokenizer(models.WordPiece({"[UNK]": 0}, unk_token="[UNK]"))
+    special = list(tokens.values())
+    unknown = tokens["unk"]
+    tokenizer = Tokenizer(models.WordPiece({unknown: 0}, unk_token=unknown))
     tokenizer.normalizer = normalizers.BertNormalizer(lowercase=lowercase)
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
     pieces: Counter[str] = Counter()
@@ -49,26 +57,28 @@ def wordpiece(size: int, *, lowercase: bool, max_length: int) -> PreTrainedToken
             for end in range(start + 1, min(len(word), start + LONGEST_PIECE) + 1):
                 pieces[mark + word[start:end]] += 1
     vocabulary = [*special, *frequent(pieces, size - len(special))]
-    tokenizer.model = models.WordPiece(
-        {piece: index for index, piece in enumerate(vocabulary)}, unk_token="[UNK]"
-    )
+    ids = {piece: index for index, piece in enumerate(vocabulary)}
+    tokenizer.model = models.WordPiece(ids, unk_token=unknown)
     tokenizer.add_special_tokens(special)
-    framed(tokenizer, ["[CLS]"], ["[SEP]"])
+    framed(tokenizer, [tokens["cls"]], [tokens["sep"]])
     return PreTrainedTokenizerFast(
         tokenizer_object=tokenizer,
         model_max_length=max_length,
-        pad_token="[PAD]",
-        unk_token="[UNK]",
-        cls_token="[CLS]",
-        sep_token="[SEP]",
-        mask_token="[MASK]",
-        model_input_names=["input_ids", "token_type_ids", "attention_mask"],
+        model_input_names=["input_ids", "attention_mask"],
+        **{f"{name}_token": token for name, token in tokens.items()},
     )
 
 
-def unigram(size: int, *, max_length: int) -> PreTrainedTokenizerFast:
-    """T5's: SentencePiece's Unigram with Metaspace, </s> behind a text and nothing before it."""
-    special = ["<pad>", "</s>", "<unk>"]
+# In the order of their ids. XLM-RoBERTa's own order has <pad> at 1.
+T5_TOKENS = {"pad": "<pad>", "eos": "</s>", "unk": "<unk>"}
+XLM_ROBERTA_TOKENS = {"bos": "<s>", "unk": "<unk>", "eos": "</s>", "pad": "<pad>"}
+
+
+def unigram(
+    size: int, *, max_length: int, tokens: dict[str, str] = T5_TOKENS
+) -> PreTrainedTokenizerFast:
+    """SentencePiece's Unigram with Metaspace, </s> behind a text, and <s> before it where there is one."""
+    special = list(tokens.values())
     tokenizer = Tokenizer(models.Unigram())
     tokenizer.normalizer = normalizers.Sequence([normalizers.NFKC(), normalizers.Replace("\u0000", "")])
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always")
@@ -84,14 +94,54 @@ def unigram(size: int, *, max_length: int) -> PreTrainedTokenizerFast:
         (piece, round(math.log(pieces[piece] / total) - index * 1e-4, 6)) for index, piece in enumerate(chosen)
     ]
     vocabulary = [*((token, 0.0) for token in special), *scored]
-    tokenizer.model = models.Unigram(vocabulary, unk_id=special.index("<unk>"), byte_fallback=False)
+    tokenizer.model = models.Unigram(vocabulary, unk_id=special.index(tokens["unk"]), byte_fallback=False)
     tokenizer.add_special_tokens(special)
-    framed(tokenizer, [], ["</s>"])
+    framed(tokenizer, [tokens["bos"]] if "bos" in tokens else [], [tokens["eos"]])
+    return PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer,
+        model_max_length=max_length,
+        model_input_names=["input_ids", "attention_mask"],
+        **{f"{name}_token": token for name, token in tokens.items()},
+    )
+
+
+def byte_fallback_bpe(merge_count: int, *, max_length: int) -> PreTrainedTokenizerFast:
+    """Gemma's: spaces written as \u2581, a text merged as one word, bytes for unknown characters, <bos> and <eos> around it."""
+    special = ["<pad>", "<eos>", "<bos>", "<unk>"]
+    texts = [list(text.replace(" ", "\u2581")) for text in CORPUS if len(text) < 300]
+    letters = sorted({letter for text in texts for letter in text if letter.isascii() or letter == "\u2581"})
+    merges: list[tuple[str, str]] = []
+    for _ in range(merge_count):
+        pairs = Counter(pair for text in texts for pair in zip(text, text[1:]) if "".join(pair).isprintable())
+        best = min(pairs, key=lambda pair: (-pairs[pair], pair))
+        merges.append(best)
+        texts = [merged(text, best) for text in texts]
+    vocabulary = [*special, *(f"<0x{byte:02X}>" for byte in range(256)), *letters]
+    vocabulary += dict.fromkeys("".join(pair) for pair in merges)
+    known = {piece: index for index, piece in enumerate(vocabulary)}
+    merges = [pair for pair in merges if pair[0] in known and pair[1] in known]
+    tokenizer = Tokenizer(models.BPE(known, merges, unk_token="<unk>", byte_fallback=True, fuse_unk=True))
+    tokenizer.normalizer = normalizers.Replace(" ", "\u2581")
+    tokenizer.pre_tokenizer = pre_tokenizers.Split(" ", "merged_with_previous")
+    tokenizer.add_special_tokens(special)
+    framed(tokenizer, ["<bos>"], ["<eos>"])
     return PreTrainedTokenizerFast(
         tokenizer_object=tokenizer,
         model_max_length=max_length,
         pad_token="<pad>",
-        eos_token="</s>",
+        eos_token="<eos>",
+        bos_token="<bos>",
         unk_token="<unk>",
         model_input_names=["input_ids", "attention_mask"],
     )
+
+
+def merged(pieces: list[str], pair: tuple[str, str]) -> list[str]:
+    """The pieces with each neighbouring `pair` made one, from the left."""
+    result: list[str] = []
+    for piece in pieces:
+        if result and (result[-1], piece) == pair:
+            result[-1] += piece
+        else:
+            result.append(piece)
+    return result

@@ -27,12 +27,12 @@ FIXTURES = HERE.parent / "fixtures" / "references"
 UNNEEDED = ["README.md", "generation_config.json", "vocab.txt", "special_tokens_map.json"]
 
 
-def save(model: SentenceTransformer, folder: Path) -> None:
+def save(model: SentenceTransformer, folder: Path, dtype: torch.dtype) -> None:
     model.save(str(folder))
     for name in UNNEEDED:
         (folder / name).unlink(missing_ok=True)
     for file in folder.rglob("*.safetensors"):
-        halve(file)
+        halve(file, dtype)
 
 
 def describe(model: SentenceTransformer, name: str, text: str, role: str) -> tuple[dict, numpy.ndarray]:
@@ -57,8 +57,8 @@ def write(name: str) -> None:
     folder = FIXTURES / name
     shutil.rmtree(folder, ignore_errors=True)
     with tempfile.TemporaryDirectory() as workshop:
-        built = importlib.import_module(f"models.{name}").build(Path(workshop))
-        save(built, folder / "model")
+        recipe = importlib.import_module(f"models.{name}")
+        save(recipe.build(Path(workshop)), folder / "model", getattr(recipe, "DTYPE", torch.float16))
     # Read back, so that the reference is of the files and not of what made them.
     model = SentenceTransformer(
         str(folder / "model"), device="cpu", local_files_only=True, model_kwargs={"dtype": torch.float32}
@@ -74,6 +74,9 @@ def write(name: str) -> None:
         for row, _ in described:
             lines.write(json.dumps(row) + "\n")
     vectors.tofile(folder / "vectors.f32")
+    # The published spelling of what transformers reads and writes in its own.
+    if hasattr(recipe, "respell"):
+        recipe.respell(folder / "model")
     versions = {
         library.__name__: library.__version__
         for library in (sentence_transformers, transformers, tokenizers, torch, numpy)
