@@ -83,7 +83,7 @@ export type {
 } from "./model/model-card.ts";
 export type { OnnxValue } from "./model/onnx/onnx-value.ts";
 export { type OnnxGraph, readOnnx } from "./model/onnx/read-onnx.ts";
-export { type ModelManifest, manifestFile } from "./model/parse-manifest.ts";
+export { type ModelManifest, manifestFile, parseManifest } from "./model/parse-manifest.ts";
 export { readModel } from "./model/read-model.ts";
 export { fp32ToFp16 } from "./model/safetensors/half-precision.ts";
 export type { SafetensorsType, TensorEntry } from "./model/safetensors/header.ts";

@@ -84,7 +84,8 @@ async function pullInto(
     const directory = store.commitDirectory(id, commit);
     const assembly = new ModelAssembly(directory, store.unfinishedDirectory(id, commit));
     const fetched = await fetchFiles({ connection, listing, assembly, persistence, onnx, onProgress });
-    await assembly.publish({ name: id, source: id, licence, revision: commit }, lock.assertHeld);
+    const described = { name: id, source: id, licence, revision: commit };
+    await assembly.publish({ ...described, ...(await assembly.describeWeights()) }, lock.assertHeld);
     return await describe(directory, fetched);
   } finally {
     await lock.release();

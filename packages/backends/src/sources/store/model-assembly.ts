@@ -61,6 +61,19 @@ export class ModelAssembly {
     this.entries.set(entry.path, entry);
   }
 
+  /**
+   * What the manifest says of the weights. Those in several files are left to whoever reads the model.
+   * @throws IsovecError `ModelCorrupt` when they are no safetensors
+   */
+  async describeWeights(): Promise<Pick<ModelManifest, "weightsDtype" | "weightsFingerprint">> {
+    if (!this.entries.has(weightsFile)) return { weightsDtype: "" };
+    const file = this.fileOf(weightsFile);
+    const weights = await SafetensorsFile.open(file);
+    const dtypes = [...new Set([...weights.tensors.values()].map(({ dtype }) => dtype))].sort();
+    await weights.close();
+    return { weightsDtype: dtypes.join(", "), weightsFingerprint: await weightsFingerprint(file) };
+  }
+
   /** @throws IsovecError `BackendUnavailable` when the disk has less than so many bytes left */
   async assertRoom(bytes: number): Promise<void> {
     await mkdir(this.unfinished, { recursive: true });
@@ -79,11 +92,8 @@ export class ModelAssembly {
    * one, its manifest last.
    * @param assertHeld throws when another process has taken over
    */
-  async publish(
-    described: Pick<ModelManifest, "name" | "source" | "licence" | "revision">,
-    assertHeld: () => Promise<void>,
-  ): Promise<void> {
-    const manifest = { ...described, ...(await this.describeWeights()), files: this.sorted() };
+  async publish(described: Omit<ModelManifest, "files">, assertHeld: () => Promise<void>): Promise<void> {
+    const manifest: ModelManifest = { ...described, files: this.sorted() };
     const isNew = !existsSync(this.directory);
     const text = `${JSON.stringify(manifest, null, 2)}\n`;
     await mkdir(this.unfinished, { recursive: true });
@@ -105,14 +115,5 @@ export class ModelAssembly {
 
   private sorted(): Entry[] {
     return [...this.entries.values()].sort((one, other) => (one.path < other.path ? -1 : 1));
-  }
-
-  private async describeWeights(): Promise<Pick<ModelManifest, "weightsDtype" | "weightsFingerprint">> {
-    if (!this.entries.has(weightsFile)) return { weightsDtype: "" };
-    const file = this.fileOf(weightsFile);
-    const weights = await SafetensorsFile.open(file);
-    const dtypes = [...new Set([...weights.tensors.values()].map(({ dtype }) => dtype))].sort();
-    await weights.close();
-    return { weightsDtype: dtypes.join(", "), weightsFingerprint: await weightsFingerprint(file) };
   }
 }

@@ -42,9 +42,14 @@ export class ModelStore {
     return `${this.commitDirectory(id, commit)}.lock`;
   }
 
-  /** Absolute path of the folder of a model that was pulled, or undefined. */
+  /**
+   * Absolute path of the folder of a model that was pulled, or undefined. Without a revision it is what the hub's default
+   * was, or the one commit that is here.
+   */
   find({ id, revision }: HubReference): string | undefined {
-    const commit = this.commitOf(id, revision ?? defaultRevision);
+    const commit =
+      this.commitOf(id, revision ?? defaultRevision) ??
+      (revision === undefined ? this.onlyCommit(id) : undefined);
     const directory = commit === undefined ? undefined : this.commitDirectory(id, commit);
     return directory !== undefined && existsSync(join(directory, manifestFile)) ? directory : undefined;
   }
@@ -102,10 +107,11 @@ export class ModelStore {
     } catch {
       // A commit's name may be cut short, as git does.
     }
-    return /^[0-9a-f]{7,39}$/.test(revision) ? this.commitBeginning(id, revision) : undefined;
+    return /^[0-9a-f]{7,39}$/.test(revision) ? this.onlyCommit(id, revision) : undefined;
   }
 
-  private commitBeginning(id: string, start: string): string | undefined {
+  /** The commit that begins so, when there is one and no other. */
+  private onlyCommit(id: string, start = ""): string | undefined {
     try {
       const found = readdirSync(this.modelDirectory(id)).filter(
         (name) => isCommit(name) && name.startsWith(start),

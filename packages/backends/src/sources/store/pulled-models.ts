@@ -37,7 +37,8 @@ async function describe(store: ModelStore, folder: string, commit: string): Prom
   const manifest = await readManifest(directory).catch(() => undefined);
   const sizes = await Promise.all([bytesIn(directory), bytesIn(store.unfinishedDirectory(id, commit))]);
   return {
-    id: manifest?.source ?? id,
+    // A model that was made on some machine is on no hub under its source.
+    id: manifest?.revision === undefined ? id : manifest.source,
     commit,
     revisions: store.revisionsOf(id, commit),
     directory,
