@@ -15,19 +15,19 @@ DTYPE = torch.bfloat16
 
 
 def build(folder: Path) -> SentenceTransformer:
-    tokenizer = byte_fallback_bpe(120, max_length=400)
+    tokenizer = byte_fallback_bpe(64, max_length=400)
     config = Gemma3TextConfig(
         vocab_size=len(tokenizer) + 5,
         hidden_size=24,
-        intermediate_size=48,
-        num_hidden_layers=3,
+        intermediate_size=24,
+        num_hidden_layers=6,
         num_attention_heads=3,
         num_key_value_heads=1,
-        head_dim=16,
-        query_pre_attn_scalar=24,
+        head_dim=12,
+        query_pre_attn_scalar=20,
         max_position_embeddings=400,
         sliding_window=10,
-        sliding_window_pattern=3,
+        sliding_window_pattern=6,
         use_bidirectional_attention=True,
         rope_theta=1_000_000.0,
         rope_local_base_freq=10_000.0,

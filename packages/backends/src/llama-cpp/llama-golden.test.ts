@@ -23,6 +23,8 @@ const bounds: [model: string, dtype: string, bound: number][] = [
   ["all-MiniLM-L6-v2", "q8_0", 5e-3],
   ["tiny-bge", "fp32", 2e-5],
   ["tiny-raw", "fp32", 2e-5],
+  ["tiny-modernbert", "fp32", 1e-5],
+  ["tiny-qwen3", "fp32", 1e-5],
 ];
 
 describe.skipIf(missing !== "")(

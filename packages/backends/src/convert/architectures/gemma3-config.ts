@@ -1,5 +1,6 @@
 import type { AttentionReach } from "../blocks/blockwise-attention.ts";
 import type { ConfigReader } from "../config-reader.ts";
+import type { WeightTensor } from "../onnx/weight-tensor.ts";
 import { type GroupedHeads, groupedConfigKeys, readGroupedHeads } from "./grouped-config.ts";
 import { type LayerType, readLayerTypes } from "./layer-types.ts";
 import { type RotaryConfig, readRotary, rotaryConfigKeys } from "./rotary-config.ts";
@@ -72,4 +73,9 @@ export function readGemma3(config: ConfigReader): Gemma3Config {
     },
     epsilon: config.positive("rms_norm_eps", 1e-6),
   };
+}
+
+/** Gemma keeps a norm's weight as its distance from 1. */
+export function onePlus(tensor: WeightTensor): WeightTensor {
+  return { ...tensor, read: async () => (await tensor.read()).map((value) => 1 + value) };
 }

@@ -6,16 +6,10 @@ import { groupedAttention, type Sight } from "../blocks/rotary-attention.ts";
 import { rotaryTables } from "../blocks/rotary-positions.ts";
 import { sequenceLength } from "../blocks/sequence-length.ts";
 import { Checkpoint } from "../checkpoint.ts";
-import type { WeightTensor } from "../onnx/weight-tensor.ts";
 import type { Architecture } from "./architecture.ts";
 import { encoderInputs, encoderNames } from "./encoder-inputs.ts";
-import { gemma3ConfigKeys, gemma3TokenTable, readGemma3 } from "./gemma3-config.ts";
+import { gemma3ConfigKeys, gemma3TokenTable, onePlus, readGemma3 } from "./gemma3-config.ts";
 import type { LayerType } from "./layer-types.ts";
-
-/** Gemma keeps a norm's weight as its distance from 1. */
-function onePlus(tensor: WeightTensor): WeightTensor {
-  return { ...tensor, read: async () => (await tensor.read()).map((value) => 1 + value) };
-}
 
 /**
  * Gemma 3's text model (Gemma Team 2025; transformers, modeling_gemma3.py), as EmbeddingGemma has it with every token seeing

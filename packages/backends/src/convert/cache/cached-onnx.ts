@@ -6,7 +6,7 @@ import type { OnnxFiles } from "../onnx/write-onnx.ts";
 import { cachedConversion } from "./conversion-cache.ts";
 
 /** Raised whenever the converter writes other bytes for the same checkpoint. */
-const converterVersion = 3;
+const converterVersion = 4;
 
 /**
  * The graph of a checkpoint and its weights, from the cache or converted now.
