@@ -47,7 +47,8 @@ describe("pulling a model", () => {
     const find = (revision: string | undefined, id = modelId) => store.find({ id, revision });
     expect([find("v1"), find(commit), find(commit.slice(0, 7))]).toEqual([directory, directory, directory]);
     expect(find("v1", modelId.toLowerCase())).toBe(directory);
-    expect([find(undefined), find("v2"), find(commit.slice(0, 6))]).toEqual([
+    expect(find(undefined)).toBe(directory);
+    expect([find("main"), find("v2"), find(commit.slice(0, 6))]).toEqual([
       undefined,
       undefined,
       undefined,

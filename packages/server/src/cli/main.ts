@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { version } from "../version.ts";
 import { coloursFor } from "./colours.ts";
 import { backendsCommand } from "./commands/backends-command.ts";
+import { bundleCommand } from "./commands/bundle-command.ts";
 import { convertCommand } from "./commands/convert-command.ts";
 import { distillCommand } from "./commands/distill-command.ts";
 import { embedCommand } from "./commands/embed-command.ts";
@@ -9,6 +10,7 @@ import { indexCommand } from "./commands/index-command.ts";
 import { modelsCommand } from "./commands/models-command.ts";
 import { packCommand } from "./commands/pack-command.ts";
 import { parityCommand } from "./commands/parity-command.ts";
+import { pullCommand } from "./commands/pull-command.ts";
 import { searchCommand } from "./commands/search-command.ts";
 import { serveCommand } from "./commands/serve-command.ts";
 import { describeError, exitCodeOf, exitCodes } from "./failure.ts";
@@ -29,6 +31,8 @@ function createProgram(): Command {
     indexCommand(),
     embedCommand(),
     serveCommand(),
+    pullCommand(),
+    bundleCommand(),
     packCommand(),
     convertCommand(),
     distillCommand(),

@@ -22,7 +22,7 @@ export function positiveInteger(text: string): number {
 
 export function withModelOptions(command: Command): Command {
   return command
-    .option("--model <name|dir>", "bundled model or model folder (see `isovec models`)")
+    .option("--model <model>", "bundled model, model folder or model that was pulled (see `isovec models`)")
     .option("--backend <id>", "engine that computes (see `isovec models`)")
     .option("--dtype <name>", "what the engine computes in")
     .option("--device <name>", "where the engine computes")

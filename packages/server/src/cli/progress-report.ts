@@ -3,7 +3,7 @@ import type { RefreshProgress } from "../index/code-index.ts";
 /** Milliseconds between two plain lines where there is no terminal. */
 const plainInterval = 5_000;
 
-function describeSeconds(seconds: number): string {
+export function describeSeconds(seconds: number): string {
   if (seconds < 90) return `${Math.ceil(seconds)} s`;
   return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
 }
@@ -50,6 +50,15 @@ export class ProgressReport {
     const begins = !this.hasBegun && phase === "embedding" && pending > 0;
     this.hasBegun ||= begins;
     return begins || this.now() - this.lastPlainLine >= plainInterval;
+  }
+
+  /** One line on something that takes long, rewritten on a terminal and now and then elsewhere. */
+  show(line: string): void {
+    if (this.stream.isTTY) this.rewrite(line);
+    else if (this.now() - this.lastPlainLine >= plainInterval) {
+      this.lastPlainLine = this.now();
+      this.stream.write(`${line}\n`);
+    }
   }
 
   /** A line that stays. */

@@ -11,6 +11,7 @@ import { compose, composeWorkspace } from "../composition/compose.ts";
 import type { Scope } from "../composition/scope.ts";
 import { CodeIndex } from "../composition/tokens.ts";
 import type { CodeIndex as OpenCodeIndex } from "../index/code-index.ts";
+import { cancelOnSignals } from "./cancel-on-signals.ts";
 import type { CommonOptions } from "./options.ts";
 import { ProgressReport } from "./progress-report.ts";
 
@@ -46,22 +47,6 @@ function overridesOf(options: CommonOptions): PartialConfiguration {
     threads: options.threads,
     stateDirectory: options.state === undefined ? undefined : resolve(options.state),
   };
-}
-
-/** The first signal asks the command to stop, the second stops the process. */
-function cancelOnSignals(): { signal: AbortSignal; release: () => void } {
-  const controller = new AbortController();
-  const cancel = (): void => {
-    controller.abort();
-    release();
-  };
-  const release = (): void => {
-    process.off("SIGINT", cancel);
-    process.off("SIGTERM", cancel);
-  };
-  process.on("SIGINT", cancel);
-  process.on("SIGTERM", cancel);
-  return { signal: controller.signal, release };
 }
 
 /** Loads the configuration, runs the command, ends engines and indexes whatever happens. */

@@ -1,8 +1,9 @@
-import { join, resolve } from "node:path";
-import { type Configuration as CoreConfiguration, userCacheDirectory } from "@isovec/core";
+import { resolve } from "node:path";
+import type { Configuration as CoreConfiguration } from "@isovec/core";
 import { EmbedderSource as SourceOfEmbedders } from "../embedding/embedder-source.ts";
 import { openCodeIndex } from "../index/open-code-index.ts";
 import { stateDirectoryFor } from "../index/state-directory.ts";
+import { modelCacheDirectory } from "../models/model-cache.ts";
 import { Scope } from "./scope.ts";
 import { CodeIndex, Configuration, EmbedderSource, Notices, WorkspaceRoot } from "./tokens.ts";
 
@@ -21,7 +22,7 @@ export function compose(configuration: CoreConfiguration, { onNotice }: ComposeO
     () =>
       new SourceOfEmbedders({
         configuration,
-        cacheDirectory: configuration.cacheDirectory ?? join(userCacheDirectory(), "models"),
+        cacheDirectory: modelCacheDirectory(configuration),
         onProgress: onNotice,
       }),
     (source) => source.dispose(),

@@ -12,7 +12,7 @@ import {
   type VectorSpace,
   vectorSpaceOf,
 } from "@isovec/core";
-import { findModel } from "../models/bundled-models.ts";
+import { findModel } from "../models/find-model.ts";
 import { chooseEngine, type EngineChoice } from "./engine-choice.ts";
 import { probesFor, referenceBackendOf } from "./probe-source.ts";
 
@@ -77,7 +77,7 @@ export class EmbedderSource {
 
   private async readCard(): Promise<ModelCard> {
     const { provider, options } = this.choice();
-    const card = await readModel(findModel(this.options.configuration.model));
+    const card = await readModel(findModel(this.options.configuration.model, this.options.cacheDirectory));
     return provider.modelFor === undefined ? card : provider.modelFor(card, options);
   }
 

@@ -13,7 +13,6 @@ import {
   writeSafetensors,
 } from "@isovec/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { findModel, listBundledModels } from "./bundled-models.ts";
 import { packModel } from "./pack-model.ts";
 
 const bundled = fileURLToPath(new URL("../../../../models/all-MiniLM-L6-v2", import.meta.url));
@@ -100,22 +99,5 @@ describe("packing a model", () => {
     await expect(packModel({ source: bundled, target: bundled, ...described })).rejects.toMatchObject({
       name: "InputInvalid",
     });
-  });
-});
-
-describe("finding a model", () => {
-  it("knows the bundled one by name", () => {
-    expect(listBundledModels().map(({ name }) => name)).toContain("all-MiniLM-L6-v2");
-    expect(findModel("all-MiniLM-L6-v2")).toMatch(/all-MiniLM-L6-v2$/);
-  });
-
-  it("takes a folder, and lists what there is for anything else", () => {
-    const folder = mkdtempSync(join(tmpdir(), "isovec-find-"));
-    writeFileSync(join(folder, "config.json"), "{}");
-    expect(findModel(folder)).toBe(folder);
-    rmSync(folder, { recursive: true });
-    expect(() => findModel("all-MiniLM")).toThrowError(
-      expect.objectContaining({ name: "ModelNotFound", remedy: expect.stringContaining("all-MiniLM-L6-v2") }),
-    );
   });
 });

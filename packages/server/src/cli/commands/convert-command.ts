@@ -1,7 +1,8 @@
 import { convertToGguf, convertToOnnx, type GgufDtype } from "@isovec/backends/convert";
 import { IsovecError, readModel } from "@isovec/core";
 import { Command, Option } from "commander";
-import { findModel } from "../../models/bundled-models.ts";
+import { findModel } from "../../models/find-model.ts";
+import { userModelCache } from "../../models/model-cache.ts";
 
 interface ConvertOptions {
   readonly model: string;
@@ -24,7 +25,7 @@ function assertBelongs({ to, inputType, dtype }: ConvertOptions): void {
 export function convertCommand(): Command {
   return new Command("convert")
     .description("Write the file that an engine loads from a safetensors checkpoint.")
-    .requiredOption("--model <name|dir>", "bundled model or model folder")
+    .requiredOption("--model <model>", "bundled model, model folder or model that was pulled")
     .requiredOption("--output <dir>", "folder of the converted files")
     .addOption(new Option("--to <format>", "format").choices(["onnx", "gguf"]).default("onnx"))
     .addOption(
@@ -45,7 +46,7 @@ export function convertCommand(): Command {
       const options = self.optsWithGlobals<ConvertOptions>();
       assertBelongs(options);
       const { model, output, to, inputType, dtype, json } = options;
-      const card = await readModel(findModel(model));
+      const card = await readModel(findModel(model, await userModelCache()));
       const converted =
         to === "gguf"
           ? await convertToGguf(card, output, { ...(dtype && { dtype }) })

@@ -2,7 +2,8 @@ import { join, resolve } from "node:path";
 import { distillWithReference } from "@isovec/backends/distill";
 import { readModel, userCacheDirectory } from "@isovec/core";
 import { Command, Option } from "commander";
-import { findModel } from "../../models/bundled-models.ts";
+import { findModel } from "../../models/find-model.ts";
+import { userModelCache } from "../../models/model-cache.ts";
 import { publishFolder } from "../../models/output-folder.ts";
 import { positiveInteger } from "../options.ts";
 
@@ -16,7 +17,7 @@ interface DistillOptions {
 export function distillCommand(): Command {
   return new Command("distill")
     .description("Make a table of token vectors of a model, for the static engine.")
-    .requiredOption("--model <name|dir>", "bundled model or model folder")
+    .requiredOption("--model <model>", "bundled model, model folder or model that was pulled")
     .requiredOption("--output <dir>", "folder of the static model")
     .addOption(
       new Option("--dimensions <n>", "components of a vector (default: 256)").argParser(positiveInteger),
@@ -25,7 +26,7 @@ export function distillCommand(): Command {
     .action(async (_options, self: Command) => {
       const { model, output, dimensions, json } = self.optsWithGlobals<DistillOptions>();
       const directory = resolve(output);
-      const card = await readModel(findModel(model));
+      const card = await readModel(findModel(model, await userModelCache()));
       await publishFolder(directory, (unfinished) =>
         distillWithReference(card, unfinished, join(userCacheDirectory(), "models"), {
           onProgress: (message) => process.stderr.write(`${message}\n`),

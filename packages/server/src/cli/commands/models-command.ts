@@ -1,16 +1,26 @@
 import { backendProviders } from "@isovec/backends";
-import { readModel } from "@isovec/core";
+import { removeStoredModels, type StoredModel, storedModels } from "@isovec/backends/sources";
+import { IsovecError, parseHubReference, readModel } from "@isovec/core";
 import { Command } from "commander";
 import { listBundledModels } from "../../models/bundled-models.ts";
+import { userModelCache } from "../../models/model-cache.ts";
+import { describeBytes } from "../describe-download.ts";
 
-async function describeModels() {
-  const models: {
-    name: string;
-    architecture: string;
-    dimensions: number;
-    maxTokens: number;
-    directory: string;
-  }[] = [];
+interface ModelsOptions {
+  readonly config?: string;
+  readonly json?: boolean;
+}
+
+interface ModelDescription {
+  readonly name: string;
+  readonly architecture: string;
+  readonly dimensions: number;
+  readonly maxTokens: number;
+  readonly directory: string;
+}
+
+async function describeBundled(): Promise<ModelDescription[]> {
+  const models: ModelDescription[] = [];
   for (const { name, directory } of listBundledModels()) {
     if (directory === undefined) continue;
     const { architecture, dimensions, maxTokens } = await readModel(directory);
@@ -19,21 +29,58 @@ async function describeModels() {
   return models;
 }
 
+function describeStored({ id, commit, revisions, bytes, isWhole }: StoredModel): string {
+  const state = isWhole ? "" : `, unfinished: \`isovec pull ${id}@${commit}\` continues it`;
+  const names = revisions.length > 0 ? ` (${revisions.join(", ")})` : "";
+  return `  ${id}@${commit}${names}  ${describeBytes(bytes)}${state}\n`;
+}
+
+function removeCommand(): Command {
+  return new Command("remove")
+    .description("Remove a model that was pulled.")
+    .argument("<model>", "org/name for all its revisions, or org/name@revision")
+    .option("--config <file>", "configuration file of your own: cacheDirectory")
+    .option("--json", "one line of JSON")
+    .action(async (model: string, _options, self: Command) => {
+      const { config, json } = self.optsWithGlobals<ModelsOptions>();
+      const reference = parseHubReference(model);
+      if (reference === undefined) {
+        throw new IsovecError("InputInvalid", `${JSON.stringify(model)} is no model that was pulled.`, {
+          remedy: "Write org/name or org/name@revision; `isovec models` lists them.",
+        });
+      }
+      const removed = await removeStoredModels(await userModelCache(config), reference);
+      const bytes = removed.reduce((sum, one) => sum + one.bytes, 0);
+      const names = removed.map(({ id, commit }) => `${id}@${commit}`);
+      process.stdout.write(
+        json
+          ? `${JSON.stringify({ removed: names, bytes })}\n`
+          : `Removed ${names.join(" and ")}, ${describeBytes(bytes)}.\n`,
+      );
+    });
+}
+
 export function modelsCommand(): Command {
   return new Command("models")
-    .description("List the bundled models and the engines.")
+    .description("List the models that are here, and the engines.")
+    .option("--config <file>", "configuration file of your own: cacheDirectory")
     .option("--json", "one JSON object")
+    .addCommand(removeCommand().exitOverride())
     .action(async (_options, self: Command) => {
-      const models = await describeModels();
+      const { config, json } = self.optsWithGlobals<ModelsOptions>();
+      const models = await describeBundled();
+      const pulled = await storedModels(await userModelCache(config));
       const backends = backendProviders.map(({ id, description }) => ({ id, description }));
-      if (self.optsWithGlobals<{ json?: boolean }>().json) {
-        process.stdout.write(`${JSON.stringify({ models, backends })}\n`);
+      if (json) {
+        process.stdout.write(`${JSON.stringify({ models, pulled, backends })}\n`);
         return;
       }
       process.stdout.write("Models (any folder in Hugging Face layout works too)\n");
       for (const { name, architecture, dimensions, maxTokens } of models) {
         process.stdout.write(`  ${name}  ${architecture}, ${dimensions} dimensions, ${maxTokens} tokens\n`);
       }
+      if (pulled.length > 0) process.stdout.write("\nPulled\n");
+      for (const model of pulled) process.stdout.write(describeStored(model));
       process.stdout.write("\nEngines\n");
       for (const { id, description } of backends) process.stdout.write(`  ${id}  ${description}\n`);
     });
