@@ -12,7 +12,10 @@ import { SessionQueue } from "../engine-process/session-queue.ts";
 import type { LlamaSession } from "./llama-session.ts";
 
 /** What the engine holds a batch against. */
-export type LlamaLimits = Pick<ModelCard, "name" | "vocabularySize" | "maxTokens" | "hiddenSize">;
+export interface LlamaLimits extends Pick<ModelCard, "name" | "vocabularySize" | "maxTokens" | "hiddenSize"> {
+  /** A token that has no position of its own in the model; llama.cpp counts every token. */
+  readonly positionlessToken?: number | undefined;
+}
 
 /** Tokens of a pass for each thread: enough that none waits long for the last text, and a cancellation is soon heeded. */
 const tokensPerThread = 512;
@@ -86,11 +89,18 @@ export class LlamaBackend implements TokenBackend {
   }
 
   private assertComputable({ tokenTypeIds }: TokenBatch, texts: readonly Int32Array[]): void {
-    const { name, maxTokens } = this.limits;
+    const { name, maxTokens, positionlessToken } = this.limits;
     if (tokenTypeIds.some((type) => type !== 0)) {
       throw new IsovecError("InputInvalid", "llama.cpp knows segment 0 only, and a token has another.", {
         remedy: "Choose the backend onnx for pairs of texts.",
       });
+    }
+    if (positionlessToken !== undefined && texts.some((ids) => ids.includes(positionlessToken))) {
+      throw new IsovecError(
+        "InputInvalid",
+        `A text spells out the padding token of ${name} (id ${positionlessToken}), to which llama.cpp gives a position that it does not have.`,
+        { remedy: "Choose the backend onnx for such texts, or leave the token out." },
+      );
     }
     const longest = Math.max(...texts.map((ids) => ids.length));
     if (longest <= maxTokens) return;

@@ -14,6 +14,8 @@ interface StartedSession {
   readonly session: LlamaSession;
   /** Texts it computes at once. */
   readonly threads: number;
+  /** See `LlamaLimits`. */
+  readonly positionlessToken: number | undefined;
 }
 
 /** Starts the process and, while it gets ready, verifies or converts the file that it will be given. */
@@ -25,7 +27,7 @@ async function startSession(
   const { signal, onProgress, cacheDirectory } = options;
   const session = LlamaSession.start();
   try {
-    const { cachedGguf } = await import("../convert/index.ts");
+    const { cachedGguf, positionlessTokenOf } = await import("../convert/index.ts");
     const { model } = await cachedGguf(card, cacheDirectory, {
       dtype,
       ...(signal === undefined ? {} : { signal }),
@@ -41,7 +43,7 @@ async function startSession(
       );
     }
     throwIfCancelled(signal);
-    return { session, threads };
+    return { session, threads, positionlessToken: positionlessTokenOf(card) };
   } catch (error) {
     await session.stop();
     throw error;
@@ -69,8 +71,8 @@ async function load(card: ModelCard, options: BackendLoadOptions): Promise<Embed
   throwIfCancelled(options.signal);
   // The signal was for loading; what it says later must not keep a crashed process from being started anew.
   const { signal: _loading, ...lasting } = options;
-  const { session, threads } = await startSession(card, dtype.name, options);
-  return new LlamaBackend(session, card, dtype, threads, async () => {
+  const { session, threads, positionlessToken } = await startSession(card, dtype.name, options);
+  return new LlamaBackend(session, { ...card, positionlessToken }, dtype, threads, async () => {
     return (await startSession(card, dtype.name, lasting)).session;
   });
 }

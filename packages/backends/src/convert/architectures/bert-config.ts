@@ -1,4 +1,5 @@
 import type { SafetensorsFile } from "@isovec/core";
+import type { PostNormNames } from "../blocks/post-norm-layer.ts";
 import { Checkpoint } from "../checkpoint.ts";
 import type { ConfigReader } from "../config-reader.ts";
 
@@ -60,3 +61,15 @@ export const wordTable = "embeddings.word_embeddings.weight";
 export function bertCheckpoint(weights: SafetensorsFile): Checkpoint {
   return new Checkpoint(weights, ["", "bert."], wordTable);
 }
+
+/** The layers of a BERT are `encoder.layer.0` and so on. */
+export const bertLayerNames: PostNormNames = {
+  query: "attention.self.query",
+  key: "attention.self.key",
+  value: "attention.self.value",
+  projection: "attention.output.dense",
+  attentionNorm: "attention.output.LayerNorm",
+  up: "intermediate.dense",
+  down: "output.dense",
+  outputNorm: "output.LayerNorm",
+};

@@ -1,25 +1,14 @@
 import { activationOf } from "../blocks/activation.ts";
 import { layerNorm } from "../blocks/layer-norm.ts";
 import { absolutePositions } from "../blocks/position-embeddings.ts";
-import { type PostNormNames, postNormLayer } from "../blocks/post-norm-layer.ts";
+import { postNormLayer } from "../blocks/post-norm-layer.ts";
 import type { Checkpoint } from "../checkpoint.ts";
 import type { ConfigReader } from "../config-reader.ts";
 import type { GraphBuilder, Value } from "../onnx/graph-builder.ts";
 import type { WeightTensor } from "../onnx/weight-tensor.ts";
 import type { Architecture } from "./architecture.ts";
-import { bertCheckpoint, bertConfigKeys, readBertSize, wordTable } from "./bert-config.ts";
+import { bertCheckpoint, bertConfigKeys, bertLayerNames, readBertSize, wordTable } from "./bert-config.ts";
 import { type EncoderInputs, encoderInputs, encoderNames } from "./encoder-inputs.ts";
-
-const layerNames: PostNormNames = {
-  query: "attention.self.query",
-  key: "attention.self.key",
-  value: "attention.self.value",
-  projection: "attention.output.dense",
-  attentionNorm: "attention.output.LayerNorm",
-  up: "intermediate.dense",
-  down: "output.dense",
-  outputNorm: "output.LayerNorm",
-};
 
 function readBertConfig(config: ConfigReader, vocabularySize: number) {
   return { ...readBertSize(config, vocabularySize), activation: activationOf(config, "hidden_act", "gelu") };
@@ -66,7 +55,7 @@ export function buildBert(
   for (let layer = 0; layer < config.layers; layer++) {
     const output = layer === config.layers - 1 ? encoderNames.hiddenStates : undefined;
     const name = `encoder.layer.${layer}`;
-    states = postNormLayer(graph, checkpoint, name, states, scores, layerNames, config, output);
+    states = postNormLayer(graph, checkpoint, name, states, scores, bertLayerNames, config, output);
   }
   graph.output(states, ["batch", "sequence", config.hidden]);
 }

@@ -19,12 +19,12 @@ export async function cachedGguf(
   options: Omit<GgufOptions, "input"> = {},
 ): Promise<GgufFiles> {
   const { dtype = "fp32", onProgress } = options;
-  const { name, configKeys } = ggufArchitectureOf(card);
+  const { configKeys } = ggufArchitectureOf(card);
   const config = configKeys.map((key) => [key, card.config[key] ?? null]);
   const entry = await cachedConversion(cacheDirectory, {
     modelName: card.name,
     format: "gguf",
-    meaning: [converterVersion, name, dtype, card.weightsSha256, config, poolingTypeOf(card)],
+    meaning: [converterVersion, card.architecture, dtype, card.weightsSha256, config, poolingTypeOf(card)],
     names: [basename(ggufFilesIn("", dtype).model)],
     write: (directory) => convertToGguf(card, directory, { ...options, input: "ids" }),
     onProgress,

@@ -11,6 +11,12 @@ export interface GgufArchitecture {
   /** The keys of config.json that the file depends on: it is cached under their values. */
   readonly configKeys: readonly string[];
   /**
+   * The id of a token that has no position of its own in the model, where llama.cpp counts it like any other: a text that has it gets
+   * another vector.
+   * @throws IsovecError `ModelCorrupt`
+   */
+  positionlessToken?(config: ConfigReader): number;
+  /**
    * The architecture's own metadata, and its tensors: checked now and read later.
    * @throws IsovecError `ModelCorrupt`, `BackendUnavailable`
    */
