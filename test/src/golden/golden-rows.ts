@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { sharedGolden } from "../repository.ts";
+import { fixtures, sharedGolden } from "../repository.ts";
 
 /** One reference text with what HuggingFace's stack makes of it. */
 export interface GoldenRow {
@@ -39,10 +39,23 @@ export function readFloats(file: string): Float32Array {
   return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
 }
 
+function readRows(texts: string, floats: string): Golden {
+  const rows = readLines<GoldenRow>(texts);
+  const vectors = readFloats(floats);
+  return { rows, vectors, dimensions: vectors.length / rows.length };
+}
+
 /** The reference of a checkpoint that lies beside the repository. */
 export function readGolden(model: string): Golden {
   const folder = join(sharedGolden, model);
-  const rows = readLines<GoldenRow>(join(folder, "dev.texts.jsonl"));
-  const vectors = readFloats(join(folder, "dev.vectors.f32"));
-  return { rows, vectors, dimensions: vectors.length / rows.length };
+  return readRows(join(folder, "dev.texts.jsonl"), join(folder, "dev.vectors.f32"));
+}
+
+/** Small checkpoints that the repository carries, each with its reference (test/references). */
+export const referenceFolder: string = join(fixtures, "references");
+
+/** The reference of one of them. */
+export function readReference(model: string): Golden {
+  const folder = join(referenceFolder, model);
+  return readRows(join(folder, "texts.jsonl"), join(folder, "vectors.f32"));
 }

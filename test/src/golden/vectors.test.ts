@@ -3,6 +3,7 @@ import { cosineDistance, type TextEmbedder } from "@isovec/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bundledModel, fixtures, sharedModels, withShared } from "../repository.ts";
 import { runIsovec } from "../run-isovec.ts";
+import { compareWithReference, noDifference } from "./compare-with-reference.ts";
 import { distances } from "./distance.ts";
 import { type Golden, parseLines, readGolden, readLines } from "./golden-rows.ts";
 import { loadEmbedder } from "./load-embedder.ts";
@@ -113,20 +114,26 @@ describe.skipIf(!withShared)("int8 on the ONNX engine (skipped without the refer
   });
 });
 
-/** Each tests a rule of the metadata: CLS pooling with a query prompt, max, no Normalize, mean_sqrt_len, truncate_dim. */
-const small = ["tiny-bge", "tiny-max", "tiny-raw", "tiny-relu", "tiny-matryoshka"];
+/** An architecture each, or a rule of the metadata: max pooling, no Normalize, mean_sqrt_len, truncate_dim. */
+const small = [
+  "tiny-bge",
+  "tiny-e5",
+  "tiny-mpnet",
+  "tiny-roberta",
+  "tiny-modernbert",
+  "tiny-qwen3",
+  "tiny-max",
+  "tiny-raw",
+  "tiny-relu",
+  "tiny-matryoshka",
+];
 
 describe.skipIf(!withShared)("small checkpoints (skipped without the reference data)", () => {
-  it.each(small)("%s: both roles within 1e-9 of the reference, length included", async (model) => {
-    const { rows, vectors: reference, dimensions } = readGolden(model);
+  it.each(small)("%s: ids and bits, and vectors within 1e-10 of the reference", async (model) => {
     const embedder = await loadEmbedder(join(sharedModels, model));
-    for (const [row, { text, role = "document" }] of rows.entries()) {
-      const { vectors } = await embedder.embed([text], { role });
-      const expected = reference.subarray(row * dimensions, (row + 1) * dimensions);
-      expect(vectors).toHaveLength(dimensions);
-      expect(cosineDistance(vectors, expected)).toBeLessThanOrEqual(1e-9);
-      expect(Math.hypot(...vectors) / Math.hypot(...expected)).toBeCloseTo(1, 5);
-    }
+    const { largestDistance, ...rest } = await compareWithReference(embedder, readGolden(model));
+    expect(rest).toEqual(noDifference);
+    expect(largestDistance).toBeLessThanOrEqual(1e-10);
     await embedder.dispose();
   });
 });
