@@ -48,11 +48,7 @@ describe("pulling a model", () => {
     expect([find("v1"), find(commit), find(commit.slice(0, 7))]).toEqual([directory, directory, directory]);
     expect(find("v1", modelId.toLowerCase())).toBe(directory);
     expect(find(undefined)).toBe(directory);
-    expect([find("main"), find("v2"), find(commit.slice(0, 6))]).toEqual([
-      undefined,
-      undefined,
-      undefined,
-    ]);
+    expect([find("main"), find("v2"), find(commit.slice(0, 6))]).toEqual([undefined, undefined, undefined]);
   });
 
   it("asks nobody for a commit that is here, and fetches nothing twice for a branch", async () => {
