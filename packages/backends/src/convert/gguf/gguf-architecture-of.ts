@@ -29,7 +29,9 @@ export function ggufArchitectureOf(card: ModelCard): GgufArchitecture {
   throw new IsovecError(
     "BackendUnavailable",
     `${card.name} has model_type ${card.architecture} in config.json, which cannot be converted to GGUF.`,
-    { remedy: `Choose a model of one of these types: ${[...architectures.keys()].join(", ")}.` },
+    {
+      remedy: `Choose the backend onnx for it, or a model of one of these types: ${[...architectures.keys()].join(", ")}.`,
+    },
   );
 }
 
