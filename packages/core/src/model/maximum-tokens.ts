@@ -3,8 +3,10 @@ import { configNumber, type JsonObject } from "./read-json.ts";
 /** Families whose first position is `pad_token_id + 1`: that many rows of their position table are never used. */
 const positionsAfterPadding: ReadonlySet<string> = new Set(["roberta", "xlm-roberta", "camembert", "mpnet"]);
 
-/** How many tokens the position table has room for; undefined for architectures without such a table (T5). */
+/** How many tokens the position table has room for; undefined for architectures without such a table. */
 function positionLimit(config: JsonObject): number | undefined {
+  // T5 has relative positions only; the `n_positions` of its older configurations limits nothing in transformers.
+  if (config["model_type"] === "t5") return undefined;
   const rows = configNumber(config, "max_position_embeddings", "n_positions");
   if (rows === undefined || rows <= 0) return undefined;
   if (!positionsAfterPadding.has(String(config["model_type"]))) return rows;

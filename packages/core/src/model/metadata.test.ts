@@ -67,6 +67,11 @@ describe("maximum tokens", () => {
     const roberta = { model_type: "roberta", max_position_embeddings: 514, pad_token_id: 1 };
     expect(maximumTokens({ max_seq_length: 514 }, undefined, roberta)).toBe(512);
   });
+
+  it("finds no limit in the positions that an old T5 configuration names and T5 does not have", () => {
+    const t5 = { model_type: "t5", n_positions: 512 };
+    expect(maximumTokens({ max_seq_length: 768 }, undefined, t5)).toBe(768);
+  });
 });
 
 describe("prompts", () => {
