@@ -38,7 +38,7 @@ describe("the checkpoints that this repository carries, against sentence-transfo
 });
 
 describe("the same on llama.cpp, for the architectures and poolings that it has", () => {
-  it.each(["distiluse", "nomic", "embeddinggemma"])(
+  it.each(["distiluse", "gtr", "nomic", "embeddinggemma"])(
     "%s: vectors within 1e-5 of the reference",
     async (model) => {
       const embedder = await embedderOf(model, "llama-cpp");
@@ -66,7 +66,6 @@ describe("the same on llama.cpp, for the architectures and poolings that it has"
   });
 
   it.each([
-    ["gtr", /has model_type t5 in config\.json, which cannot be converted to GGUF/],
     ["mpnet", /has model_type mpnet in config\.json, which cannot be converted to GGUF/],
     ["weighted", /leaves the prompt out of its pooling, which llama\.cpp cannot do/],
     ["concatenated", /joins the poolings lasttoken and mean and cls and max, which llama\.cpp cannot do/],

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { readModel, SafetensorsFile, type TensorToWrite, writeSafetensors } from "@isovec/core";
 import { describe, expect, it } from "vitest";
 import { temporaryFolder } from "../../test/workspace.ts";
-import { convertToOnnx } from "./index.ts";
+import { convertToGguf, convertToOnnx } from "./index.ts";
 
 const references = fileURLToPath(new URL("../../../../test/fixtures/references", import.meta.url));
 
@@ -137,5 +137,15 @@ describe("what no checkpoint of an architecture can say", () => {
     const config = JSON.parse(await readFile(file, "utf8"));
     await writeFile(file, JSON.stringify({ ...config, ...claim }));
     await expect(converted(directory)).rejects.toMatchObject({ message: expect.stringMatching(message) });
+  });
+
+  it("another furthest distance than llama.cpp has, in a GGUF file of T5", async () => {
+    const directory = await respelt({ reference: "instructor" });
+    const steps = [{ kind: "pooling", modes: ["mean"], includePrompt: true }] as const;
+    const card = { ...(await readModel(directory)), steps };
+    await expect(convertToGguf(card, join(directory, "output"))).rejects.toMatchObject({
+      name: "BackendUnavailable",
+      message: expect.stringMatching(/relative_attention_max_distance 24 cannot be converted; known is 128/),
+    });
   });
 });

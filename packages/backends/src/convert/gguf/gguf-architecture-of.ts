@@ -8,6 +8,7 @@ import { modernBert } from "./modernbert.ts";
 import { nomicBert } from "./nomic-bert.ts";
 import { qwen3 } from "./qwen3.ts";
 import { roberta } from "./roberta.ts";
+import { t5 } from "./t5.ts";
 
 /** By `model_type` of config.json. */
 const architectures: ReadonlyMap<string, GgufArchitecture> = new Map([
@@ -16,6 +17,7 @@ const architectures: ReadonlyMap<string, GgufArchitecture> = new Map([
   ["xlm-roberta", roberta],
   ["camembert", roberta],
   ["distilbert", distilbert],
+  ["t5", t5],
   ["modernbert", modernBert],
   ["nomic_bert", nomicBert],
   ["qwen3", qwen3],
