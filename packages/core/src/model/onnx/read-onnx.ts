@@ -108,7 +108,9 @@ class GraphReader {
 async function externalFilesOf(graph: string, parts: readonly ExternalValues[]): Promise<string[]> {
   const files = new Map<string, number>();
   for (const { tensor, location, offset, length } of parts) {
-    const file = await containedFile(dirname(graph), location);
+    const file = await containedFile(dirname(graph), location).catch((error: Error) => {
+      throw new Error(`the values of tensor ${tensor} lie elsewhere: ${error.message.replace(/\.$/, "")}`);
+    });
     if (file === undefined)
       throw new Error(`the values of tensor ${tensor} lie in ${location}, which is missing`);
     const size = files.get(file) ?? (await stat(file)).size;
