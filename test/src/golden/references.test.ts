@@ -75,4 +75,12 @@ describe("the same on llama.cpp, for the architectures and poolings that it has"
       message: expect.stringMatching(message),
     });
   });
+
+  it("distiluse in q8_0: a text the same bits each time, although its rows are a block each", async () => {
+    const embedder = await loadEmbedder(join(referenceFolder, "distiluse", "model"), "llama-cpp", "q8_0");
+    onTestFinished(() => embedder.dispose());
+    const { largestDistance, ...rest } = await compareWithReference(embedder, readReference("distiluse"));
+    expect(rest).toEqual({ ...noDifference, length: expect.anything() });
+    expect(largestDistance).toBeLessThanOrEqual(5e-3);
+  });
 });

@@ -6,7 +6,7 @@ import { poolingTypeOf } from "../gguf/pooling-type.ts";
 import { cachedConversion } from "./conversion-cache.ts";
 
 /** Raised whenever the converter writes other bytes for the same checkpoint. */
-const converterVersion = 1;
+const converterVersion = 2;
 
 /**
  * The GGUF file of a checkpoint for an engine that is fed ids, from the cache or converted now. The model's name in it is the one it had then.

@@ -51,11 +51,14 @@ const matrixTypes: Readonly<Record<GgufDtype, TensorType>> = { fp32: float32, fp
 
 /**
  * The type of a weight matrix: the one asked for, or fp16 where its rows are no whole blocks, as llama-quantize does.
+ * Rows of a single block stay fp16 too: from 32 tokens on, llama.cpp's product of them reads beyond (node-llama-cpp 3.21.1, measured: other
+ * vectors each time). No real model has so narrow ones.
  * @param columns values of a row
  */
 export function matrixType(dtype: GgufDtype, columns: number): TensorType {
   const type = matrixTypes[dtype];
-  return columns % type.blockValues === 0 ? type : float16;
+  const isSafe = type.blockValues === 1 || columns > type.blockValues;
+  return columns % type.blockValues === 0 && isSafe ? type : float16;
 }
 
 /** `llama_ftype` of llama.h: what most of the file is, for people. */
