@@ -7,6 +7,7 @@ import { convertCommand } from "./commands/convert-command.ts";
 import { distillCommand } from "./commands/distill-command.ts";
 import { embedCommand } from "./commands/embed-command.ts";
 import { indexCommand } from "./commands/index-command.ts";
+import { mcpCommand } from "./commands/mcp-command.ts";
 import { modelsCommand } from "./commands/models-command.ts";
 import { packCommand } from "./commands/pack-command.ts";
 import { parityCommand } from "./commands/parity-command.ts";
@@ -31,6 +32,7 @@ function createProgram(): Command {
     indexCommand(),
     embedCommand(),
     serveCommand(),
+    mcpCommand(),
     pullCommand(),
     bundleCommand(),
     packCommand(),

@@ -27,6 +27,15 @@ export interface SearchRequest {
   readonly signal?: AbortSignal;
 }
 
+export interface SimilarRequest {
+  /** The piece of code that others are compared with. */
+  readonly text: string;
+  /** Where it stands, so that it does not find itself; lines are 1-based and inclusive. */
+  readonly from?: { readonly path: string; readonly startLine: number; readonly endLine: number };
+  readonly limit: number;
+  readonly signal?: AbortSignal;
+}
+
 export interface IndexHit {
   /** Relative to the root, forward slashes. */
   readonly path: string;
@@ -48,6 +57,10 @@ export interface CodeIndex {
     readonly onProgress?: (progress: RefreshProgress) => void;
   }): Promise<RefreshReport>;
   search(request: SearchRequest): Promise<IndexHit[]>;
+  /** What is like a piece of code. The score is the cosine; without vectors there is nothing to compare with. */
+  similar(request: SimilarRequest): Promise<IndexHit[]>;
+  /** Whether a file's text is part of the index. */
+  has(path: string): boolean;
   status(): IndexStatus;
   close(): Promise<void>;
 }

@@ -55,6 +55,22 @@ describe("the index of a folder", () => {
     expect(await paths("decisions", "lexical")).toEqual(["docs/ünï 漢字.md"]);
   });
 
+  it("finds what is like a piece of code, and not the piece itself", async () => {
+    workspace.write(
+      "src/again.ts",
+      "class Piece {\n  encode(text: string): number[] {\n    return [];\n  }\n}\n",
+    );
+    await index.refresh();
+    const text = "class Piece { encode(text: string): number[] { return []; } }";
+    const from = { path: "src/again.ts", startLine: 1, endLine: 5 };
+    const hits = await index.similar({ text, from, limit: 2 });
+    expect(hits[0]?.path).toBe("src/tokenizer.ts");
+    expect(hits.map(({ path }) => path)).not.toContain("src/again.ts");
+    expect((await index.similar({ text, limit: 1 }))[0]?.path).toBe("src/again.ts");
+    expect(index.has("src/again.ts")).toBe(true);
+    expect(index.has("src/gone.ts")).toBe(false);
+  });
+
   it("gives lines, language, text and a falling score", async () => {
     await index.refresh();
     const hits = await index.search({ query: "encode text", limit: 10, mode: "hybrid" });

@@ -2,12 +2,21 @@ import type { TextEmbedder, VectorSpace } from "@isovec/core";
 import { IsovecError } from "@isovec/core";
 import type { IndexStatus } from "@isovec/core/protocol";
 import type { Chunker } from "./chunk/chunker.ts";
-import type { CodeIndex, IndexHit, RefreshProgress, RefreshReport, SearchRequest } from "./code-index.ts";
+import type {
+  CodeIndex,
+  IndexHit,
+  RefreshProgress,
+  RefreshReport,
+  SearchRequest,
+  SimilarRequest,
+} from "./code-index.ts";
 import { embedMissing } from "./refresh/embed-missing.ts";
 import { ProgressRate } from "./refresh/progress-rate.ts";
 import { type FileError, scan } from "./refresh/scan.ts";
 import { type Participant, SharedRun } from "./refresh/shared-run.ts";
+import type { SearchParts } from "./search/nearest-chunks.ts";
 import { search } from "./search/search.ts";
+import { similar } from "./search/similar.ts";
 import { VectorMatrix } from "./search/vector-matrix.ts";
 import type { IndexStore } from "./store/index-store.ts";
 import { pruneTexts } from "./store/prune.ts";
@@ -53,9 +62,16 @@ export class WorkspaceIndex implements CodeIndex {
   }
 
   async search(request: SearchRequest): Promise<IndexHit[]> {
+    return search(this.#searchParts(), request);
+  }
+
+  async similar(request: SimilarRequest): Promise<IndexHit[]> {
+    return similar(this.#searchParts(), request);
+  }
+
+  has(path: string): boolean {
     this.#refuseWhenClosed();
-    const { store } = this.parts;
-    return search({ store, matrix: this.#matrix, embedder: () => this.#embedder() }, request);
+    return this.parts.store.files.isIndexed(path);
   }
 
   status(): IndexStatus {
@@ -144,6 +160,11 @@ export class WorkspaceIndex implements CodeIndex {
       );
     }
     return embedder;
+  }
+
+  #searchParts(): SearchParts {
+    this.#refuseWhenClosed();
+    return { store: this.parts.store, matrix: this.#matrix, embedder: () => this.#embedder() };
   }
 
   #counts(): Counts {

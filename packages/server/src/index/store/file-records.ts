@@ -87,6 +87,16 @@ export class FileRecords {
     return this.connection.get("SELECT 1 FROM files WHERE id = ?", fileId) !== undefined;
   }
 
+  /** Whether the file's text is part of the index, that is neither unknown nor left out. */
+  isIndexed(path: string): boolean {
+    return (
+      this.connection.get(
+        "SELECT 1 FROM files WHERE path = ? AND skipped IS NULL AND sha256 IS NOT NULL",
+        path,
+      ) !== undefined
+    );
+  }
+
   /** Notes that a file whose time has changed still has the same content. */
   confirm(id: number, size: number, modifiedMs: number, checkedMs: number): void {
     this.connection.run(

@@ -1,0 +1,37 @@
+import { type Role, type TextEmbedder, throwIfCancelled } from "@isovec/core";
+import type { ChunkRecord } from "../store/chunk-records.ts";
+import type { IndexStore } from "../store/index-store.ts";
+import type { VectorMatrix } from "./vector-matrix.ts";
+
+export interface SearchParts {
+  readonly store: IndexStore;
+  readonly matrix: VectorMatrix;
+  readonly embedder: () => Promise<TextEmbedder>;
+}
+
+export interface NearestRequest {
+  readonly text: string;
+  readonly role: Role;
+  readonly count: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** The chunks whose vectors are nearest to a text's, by cosine, best first. Chunks without a vector are not among them. */
+export async function nearestChunks(
+  { store, matrix, embedder }: SearchParts,
+  { text, role, count, signal }: NearestRequest,
+): Promise<{ readonly chunk: ChunkRecord; readonly cosine: number }[]> {
+  // Nothing to compare with: the engine need not even be loaded.
+  if (!store.vectors.any()) return [];
+  const engine = await embedder();
+  throwIfCancelled(signal);
+  const { vectors } = await engine.embed([text], { role, ...(signal !== undefined && { signal }) });
+  await matrix.catchUp();
+  throwIfCancelled(signal);
+  const nearest = await matrix.nearest(vectors, count);
+  const cosines = new Map(nearest.map(({ id, score }) => [id, score]));
+  return store.chunks
+    .byTextIds(nearest.map(({ id }) => id))
+    .map((chunk) => ({ chunk, cosine: cosines.get(chunk.textId) ?? 0 }))
+    .sort((a, b) => b.cosine - a.cosine);
+}
