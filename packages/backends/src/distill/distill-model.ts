@@ -103,9 +103,9 @@ export async function distillModel(
   const { vocabularySize, hiddenSize } = card;
   onProgress?.(`distilling ${card.name}: ${vocabularySize} tokens`);
   const vectors = await tokenVectors(backend, createTokenizer(card), vocabularySize, { signal });
-  const components = principalComponents(vectors, hiddenSize, dimensions);
+  const components = await principalComponents(vectors, hiddenSize, dimensions, signal);
   const weights = Float32Array.from({ length: vocabularySize }, (_, rank) => Math.log(1 + rank));
-  const table = quantizeTable(project(vectors, hiddenSize, components), dimensions, weights);
+  const table = quantizeTable(await project(vectors, hiddenSize, components, signal), dimensions, weights);
   for (const [path, content] of Object.entries(metadata(card, dimensions))) {
     await mkdir(dirname(join(directory, path)), { recursive: true });
     await writeFile(join(directory, path), `${JSON.stringify(content)}\n`);

@@ -1,4 +1,22 @@
+import { setImmediate } from "node:timers/promises";
+import { throwIfCancelled } from "@isovec/core";
 import { EigenvalueDecomposition, Matrix } from "ml-matrix";
+
+/** Some milliseconds of work: between such slices others get their turn, and a cancel is heard. */
+const rowsTogether = 256;
+
+async function eachRow(
+  count: number,
+  signal: AbortSignal | undefined,
+  visit: (row: number) => void,
+): Promise<void> {
+  for (let first = 0; first < count; first += rowsTogether) {
+    throwIfCancelled(signal);
+    for (let row = first; row < Math.min(count, first + rowsTogether); row++) visit(row);
+    await setImmediate();
+  }
+  throwIfCancelled(signal);
+}
 
 /** The mean of the rows, `[width]`. */
 function meanRow(rows: Float32Array, width: number): Float64Array {
@@ -11,12 +29,16 @@ function meanRow(rows: Float32Array, width: number): Float64Array {
 }
 
 /** Of rows less their mean: `[width, width]`, in double precision. */
-function covariance(rows: Float32Array, width: number): Matrix {
+async function covariance(
+  rows: Float32Array,
+  width: number,
+  signal: AbortSignal | undefined,
+): Promise<Matrix> {
   const count = rows.length / width;
   const mean = meanRow(rows, width);
   const sums = new Float64Array(width * width);
   const centred = new Float64Array(width);
-  for (let row = 0; row < count; row++) {
+  await eachRow(count, signal, (row) => {
     for (let i = 0; i < width; i++) centred[i] = (rows[row * width + i] as number) - (mean[i] as number);
     for (let i = 0; i < width; i++) {
       const value = centred[i] as number;
@@ -24,7 +46,7 @@ function covariance(rows: Float32Array, width: number): Matrix {
       for (let j = 0; j <= i; j++)
         sums[start + j] = (sums[start + j] as number) + value * (centred[j] as number);
     }
-  }
+  });
   const matrix = Matrix.zeros(width, width);
   for (let i = 0; i < width; i++) {
     for (let j = 0; j <= i; j++) {
@@ -39,9 +61,15 @@ function covariance(rows: Float32Array, width: number): Matrix {
 /**
  * The directions along which rows vary most, `[dimensions, width]`, the strongest first. A direction's sign is free; the
  * component of largest magnitude is made positive, so that every run gives the same.
+ * @throws IsovecError `Cancelled`
  */
-export function principalComponents(rows: Float32Array, width: number, dimensions: number): Float64Array {
-  const { eigenvectorMatrix } = new EigenvalueDecomposition(covariance(rows, width), {
+export async function principalComponents(
+  rows: Float32Array,
+  width: number,
+  dimensions: number,
+  signal?: AbortSignal,
+): Promise<Float64Array> {
+  const { eigenvectorMatrix } = new EigenvalueDecomposition(await covariance(rows, width, signal), {
     assumeSymmetric: true,
   });
   const components = new Float64Array(dimensions * width);
@@ -54,13 +82,21 @@ export function principalComponents(rows: Float32Array, width: number, dimension
   return components;
 }
 
-/** Rows less their mean along the components: `[rows, width]` -> `[rows, dimensions]`. */
-export function project(rows: Float32Array, width: number, components: Float64Array): Float32Array {
+/**
+ * Rows less their mean along the components: `[rows, width]` -> `[rows, dimensions]`.
+ * @throws IsovecError `Cancelled`
+ */
+export async function project(
+  rows: Float32Array,
+  width: number,
+  components: Float64Array,
+  signal?: AbortSignal,
+): Promise<Float32Array> {
   const dimensions = components.length / width;
   const count = rows.length / width;
   const projected = new Float32Array(count * dimensions);
   const mean = meanRow(rows, width);
-  for (let row = 0; row < count; row++) {
+  await eachRow(count, signal, (row) => {
     for (let rank = 0; rank < dimensions; rank++) {
       let sum = 0;
       for (let i = 0; i < width; i++) {
@@ -70,6 +106,6 @@ export function project(rows: Float32Array, width: number, components: Float64Ar
       }
       projected[row * dimensions + rank] = sum;
     }
-  }
+  });
   return projected;
 }

@@ -5,6 +5,7 @@ import { Command, Option } from "commander";
 import { findModel } from "../../models/find-model.ts";
 import { userModelCache } from "../../models/model-cache.ts";
 import { publishFolder } from "../../models/output-folder.ts";
+import { cancelOnSignals } from "../cancel-on-signals.ts";
 import { positiveInteger } from "../options.ts";
 
 interface DistillOptions {
@@ -27,12 +28,14 @@ export function distillCommand(): Command {
       const { model, output, dimensions, json } = self.optsWithGlobals<DistillOptions>();
       const directory = resolve(output);
       const card = await readModel(findModel(model, await userModelCache()));
+      const { signal, release } = cancelOnSignals();
       await publishFolder(directory, (unfinished) =>
         distillWithReference(card, unfinished, join(userCacheDirectory(), "models"), {
+          signal,
           onProgress: (message) => process.stderr.write(`${message}\n`),
           ...(dimensions !== undefined && { dimensions }),
         }),
-      );
+      ).finally(release);
       const made = await readModel(directory);
       const result = { name: made.name, directory, dimensions: made.dimensions };
       process.stdout.write(
