@@ -1,5 +1,6 @@
 // Writes what follows from the protocol's schemas (packages/core/src/protocol/schemas, catalogue.ts; built first):
-//   packages/core/src/protocol/types.ts, docs/protocol/1.0/methods.md, docs/protocol/1.0/schema.json
+//   packages/core/src/protocol/types.ts, and in docs/protocol/1.0 of clients methods.md and schema.json,
+//   of plugins plugin-methods.md and plugin-schema.json
 //   node scripts/generate-protocol.mjs          writes the files
 //   node scripts/generate-protocol.mjs --check  fails when one is not what it should be
 
@@ -7,10 +8,17 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { notifications, protocolVersion, requests } from "../packages/core/dist/protocol/index.js";
+import {
+  notifications,
+  pluginNotices,
+  pluginProtocolVersion,
+  pluginReports,
+  pluginRequests,
+  protocolVersion,
+  requests,
+} from "../packages/core/dist/protocol/index.js";
 import { repository } from "./steps.mjs";
 
-const methods = [...requests, ...notifications];
 /** JSON Schema of every schema that has a name, without the bounds of JavaScript's integers, which are no rule. */
 const { schemas } = z.toJSONSchema(z.globalRegistry, {
   uri: (name) => `#/$defs/${name}`,
@@ -98,24 +106,44 @@ function declarationOf([name, schema]) {
 const types = `// Written by scripts/generate-protocol.mjs from schemas/. Change the schemas.
 ${[...named].map((definition) => `\n${declarationOf(definition)}`).join("")}`;
 
-const schemaFile = `${JSON.stringify(
-  {
-    $schema: "https://json-schema.org/draft/2020-12/schema",
-    title: `Embedding Server Protocol ${protocolVersion}`,
-    methods: Object.fromEntries(
-      methods.map(({ method, params, result }) => [
-        method,
-        {
-          params: { $ref: `#/$defs/${nameOf(params)}` },
-          ...(result !== undefined && { result: { $ref: `#/$defs/${nameOf(result)}` } }),
-        },
-      ]),
-    ),
-    $defs: Object.fromEntries(named),
-  },
-  null,
-  2,
-)}\n`;
+/** The names that methods use, those that the schemas of these name among them. */
+function namesIn(methods) {
+  const names = new Set();
+  const collect = (schema) => {
+    if (typeof schema !== "object" || schema === null) return;
+    if (typeof schema.$ref === "string") add(referenced(schema.$ref));
+    Object.values(schema).forEach(collect);
+  };
+  const add = (name) => {
+    if (names.has(name)) return;
+    names.add(name);
+    collect(named.get(name));
+  };
+  for (const name of methods.flatMap(({ params, result }) => [nameOf(params), nameOf(result)])) {
+    if (name !== undefined) add(name);
+  }
+  return [...named].filter(([name]) => names.has(name));
+}
+
+const schemaFile = (title, methods) =>
+  `${JSON.stringify(
+    {
+      $schema: "https://json-schema.org/draft/2020-12/schema",
+      title,
+      methods: Object.fromEntries(
+        methods.map(({ method, params, result }) => [
+          method,
+          {
+            params: { $ref: `#/$defs/${nameOf(params)}` },
+            ...(result !== undefined && { result: { $ref: `#/$defs/${nameOf(result)}` } }),
+          },
+        ]),
+      ),
+      $defs: Object.fromEntries(namesIn(methods)),
+    },
+    null,
+    2,
+  )}\n`;
 
 const json = (value) => `\`\`\`json\n${JSON.stringify(value, null, 2)}\n\`\`\`\n`;
 const code = (type) =>
@@ -144,23 +172,20 @@ function section({ method, description, since, example, params, result }) {
   ].join("\n");
 }
 
-const inMethods = new Set(methods.flatMap(({ params, result }) => [nameOf(params), nameOf(result)]));
-const shared = [...named].filter(([name]) => !inMethods.has(name));
+function reference({ title, schema, sections }) {
+  const methods = sections.flatMap(([, listed]) => listed);
+  const inMethods = new Set(methods.flatMap(({ params, result }) => [nameOf(params), nameOf(result)]));
+  const shared = namesIn(methods).filter(([name]) => !inMethods.has(name));
+  return `<!-- Written by scripts/generate-protocol.mjs from packages/core/src/protocol. -->
+# ${title}
 
-const reference = `<!-- Written by scripts/generate-protocol.mjs from packages/core/src/protocol. -->
-# Methods of the Embedding Server Protocol ${protocolVersion}
+The rules that hold for all of them are in [the specification](specification.md). The same in JSON Schema: [${schema}](${schema}).
 
-The rules that hold for all of them are in [the specification](specification.md). The same in JSON Schema: [schema.json](schema.json).
-
-## Requests of the client
-
-${requests.map(section).join("\n")}
-## Notifications of the server
-
-${notifications.map(section).join("\n")}
+${sections.map(([heading, listed]) => `## ${heading}\n\n${listed.map(section).join("\n")}`).join("\n")}
 ## Types that several of them share
 
 ${shared.map(([name, schema]) => `${tableOf(name)}${schema.properties === undefined ? `\n${code(typeOf(schema, ""))}\n` : ""}`).join("\n")}`;
+}
 
 /** As the repository's formatter writes it. */
 function formatted(path, input) {
@@ -173,11 +198,40 @@ function formatted(path, input) {
 }
 
 const typesPath = "packages/core/src/protocol/types.ts";
-const schemaPath = "docs/protocol/1.0/schema.json";
+const folder = "docs/protocol/1.0";
+const jsonSchema = (name, title, methods) => {
+  const path = `${folder}/${name}`;
+  return [path, formatted(path, schemaFile(title, methods))];
+};
+const server = `Embedding Server Protocol ${protocolVersion}`;
+const plugin = `Plugins of the Embedding Server Protocol ${pluginProtocolVersion}`;
 const files = new Map([
   [typesPath, formatted(typesPath, types)],
-  [schemaPath, formatted(schemaPath, schemaFile)],
-  ["docs/protocol/1.0/methods.md", reference],
+  jsonSchema("schema.json", server, [...requests, ...notifications]),
+  jsonSchema("plugin-schema.json", plugin, [...pluginRequests, ...pluginNotices, ...pluginReports]),
+  [
+    `${folder}/methods.md`,
+    reference({
+      title: `Methods of the ${server}`,
+      schema: "schema.json",
+      sections: [
+        ["Requests of the client", requests],
+        ["Notifications of the server", notifications],
+      ],
+    }),
+  ],
+  [
+    `${folder}/plugin-methods.md`,
+    reference({
+      title: `Methods of ${plugin.replace("Plugins", "plugins")}`,
+      schema: "plugin-schema.json",
+      sections: [
+        ["Requests of the server", pluginRequests],
+        ["Notifications of the server", pluginNotices],
+        ["Notifications of the plugin", pluginReports],
+      ],
+    }),
+  ],
 ]);
 for (const [path, text] of files) {
   const file = join(repository, path);

@@ -3,6 +3,10 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { notifications, requests } from "./catalogue.ts";
 import { methods } from "./methods.ts";
+import { pluginNotices, pluginReports, pluginRequests } from "./plugin-catalogue.ts";
+import { pluginMethods } from "./plugin-methods.ts";
+
+const ofPlugins = [...pluginRequests, ...pluginNotices, ...pluginReports];
 
 describe("the catalogue of methods", () => {
   it("has every method once", () => {
@@ -10,7 +14,12 @@ describe("the catalogue of methods", () => {
     expect(listed.toSorted()).toEqual(Object.values(methods).toSorted());
   });
 
-  it.each([...requests, ...notifications])(
+  it("has every method of plugins once", () => {
+    const listed = ofPlugins.map(({ method }) => method);
+    expect(listed.toSorted()).toEqual(Object.values(pluginMethods).toSorted());
+  });
+
+  it.each([...requests, ...notifications, ...ofPlugins])(
     "$method: the example is as the schemas say",
     ({ params, result, example }) => {
       // As on the wire, where a key that is undefined is absent.
