@@ -73,12 +73,11 @@ describe("a proxy in the environment", () => {
       asked += 1;
     });
     const server = await loopbackServer((_request, response) => response.end('"served"'));
-    const built = (path: string) =>
-      JSON.stringify(new URL(`../../../dist/http/transport/${path}`, import.meta.url).href);
+    const built = (path: string) => JSON.stringify(new URL(`../../../dist/${path}`, import.meta.url).href);
     const script = `
-      import { HttpTransport } from ${built("http-transport.js")};
-      import { serverOrigin } from ${built("server-origin.js")};
-      import { systemClock } from ${built("clock.js")};
+      import { HttpTransport } from ${built("http/transport/http-transport.js")};
+      import { serverOrigin } from ${built("http/transport/server-origin.js")};
+      import { systemClock } from ${built("peer/clock.js")};
       const parts = { origin: serverOrigin(${JSON.stringify(server.url)}), key: undefined, maxResponseBytes: 1000 };
       const transport = new HttpTransport(parts, { timeoutMs: 30000, concurrency: 1 }, systemClock);
       process.stdout.write((await transport.send({ method: "GET", path: "/info", body: undefined })).body);
