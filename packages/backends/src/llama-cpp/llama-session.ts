@@ -31,7 +31,7 @@ export class LlamaSession {
   /**
    * Checks the file's header against its size, and loads it.
    * @param maxTokens of one text
-   * @param threads each of which computes one text; undefined means one a physical core
+   * @param threads each of which computes one text; undefined means one a usable core
    * @throws IsovecError `BackendUnavailable`, `ModelCorrupt`; the process has ended then
    */
   async load(model: string, maxTokens: number, threads: number | undefined): Promise<LoadedGguf> {

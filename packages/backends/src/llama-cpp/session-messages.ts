@@ -4,7 +4,7 @@ export type SessionRequest =
       readonly kind: "load";
       /** Path of a GGUF file. */
       readonly model: string;
-      /** Texts computed at once, each on a thread of its own; undefined means one a physical core. */
+      /** Texts computed at once, each on a thread of its own; undefined means one a usable core. */
       readonly threads: number | undefined;
       /** Tokens of the longest text. */
       readonly maxTokens: number;

@@ -4,6 +4,7 @@
 import type { LlamaEmbeddingContext, LlamaModel, Token } from "node-llama-cpp";
 import { answerRequests, failure } from "../engine-process/answer-requests.ts";
 import type { FailedReply } from "../engine-process/engine-process.ts";
+import { usableCores } from "../engine-process/usable-cores.ts";
 import type { SessionReply, SessionRequest } from "./session-messages.ts";
 
 type Library = typeof import("node-llama-cpp");
@@ -61,7 +62,9 @@ async function load(request: Extract<SessionRequest, { kind: "load" }>): Promise
       useMmap: false,
       defaultContextFlashAttention: false,
     });
-    const threads = request.threads ?? llama.cpuMathCores;
+    // cpuMathCores leaves out a processor's slow cores, but counts those that the container may not use.
+    const threads =
+      request.threads ?? Math.min(llama.cpuMathCores, usableCores() ?? Number.POSITIVE_INFINITY);
     contexts = await createContexts(model, threads, request.maxTokens);
     dimensions = model.embeddingVectorSize;
     return { kind: "loaded", threads, dimensions };

@@ -25,7 +25,7 @@ export class OnnxSession {
 
   /**
    * Checks the graph's file and its weights, and loads them.
-   * @param threads of one pass; undefined leaves it to the runtime: one a physical core
+   * @param threads of one pass; undefined leaves it to the runtime: one a physical core of the machine
    * @param isConverted whether the converter wrote the graph, and not who published the model
    * @throws IsovecError `BackendUnavailable`, `ModelCorrupt`; the process has ended then
    */

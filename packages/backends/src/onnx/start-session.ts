@@ -6,6 +6,7 @@ import {
   throwIfCancelled,
 } from "@isovec/core";
 import { verifyWeights } from "../convert/verify-weights.ts";
+import { usableCores } from "../engine-process/usable-cores.ts";
 import { type GraphChoice, publishedGraph } from "./graph/published-graph.ts";
 import { OnnxSession } from "./onnx-session.ts";
 import type { ExecutionProvider } from "./session-messages.ts";
@@ -56,7 +57,7 @@ export async function startSession(
   choice: GraphChoice,
   executionProvider: ExecutionProvider = "cpu",
 ): Promise<OnnxSession> {
-  const { signal, threads } = options;
+  const { signal, threads = usableCores() } = options;
   const session = OnnxSession.start(executionProvider);
   try {
     const published = await publishedGraph(card, choice);

@@ -4,7 +4,7 @@ import type { EmbeddingBackend } from "./embedding-backend.ts";
 export interface BackendLoadOptions {
   /** Folder for files the engine derives from a checkpoint. Created when absent. */
   readonly cacheDirectory: string;
-  /** Threads of one forward pass. Default: the engine's own choice, normally one a physical core. */
+  /** Threads of one forward pass. Default: the engine's own choice, normally one a physical core that the process may use. */
   readonly threads?: number;
   /** One of the provider's `dtypes`. Default: the first. */
   readonly dtype?: string;
