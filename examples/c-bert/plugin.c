@@ -32,7 +32,7 @@ static long number(const char *object, const char *key) { const char *s = member
 /* The checkpoint. */
 typedef struct { float *weight, *bias; } Linear;
 typedef struct { Linear query, key, value, attended, attended_norm, up, down, down_norm; } Layer;
-static int hidden, heads, inner, layers;
+static int hidden, heads, inner, layers, vocabulary, most_tokens;
 static float epsilon, *words, *positions, *types;
 static Linear embedding_norm;
 static Layer layer[64];
@@ -69,11 +69,13 @@ static Linear linear(const char *format, int index) {
   return found;
 }
 /* What is missing, or NULL. */
-static const char *load(const char *folder) {
+static const char *load(const char *folder, long wanted) {
   size_t size; char *config = read_file(folder, "config.json", &size), *file = read_file(folder, "model.safetensors", &size);
   if (!config || !file) return "config.json or model.safetensors";
   hidden = number(config, "hidden_size"); heads = number(config, "num_attention_heads");
   inner = number(config, "intermediate_size"); layers = number(config, "num_hidden_layers");
+  vocabulary = number(config, "vocab_size"); most_tokens = number(config, "max_position_embeddings");
+  if (hidden != wanted) return "a checkpoint of the announced hiddenSize";
   epsilon = atof(member(config, "layer_norm_eps"));
   if (strncmp(member(config, "hidden_act"), "\"gelu\"", 6) || layers > 64) return "GELU and at most 64 layers";
   uint64_t length; memcpy(&length, file, 8);
@@ -141,16 +143,44 @@ static void reply(long id, const char *kind, const char *value) {
   printf("Content-Length: %zu\r\n\r\n{\"jsonrpc\":\"2.0\",\"id\":%ld,\"%s\":%s}", 27 + snprintf(NULL, 0, "%ld", id) + strlen(kind) + strlen(value), id, kind, value);
   fflush(stdout);
 }
+static void refuse(long id, int code, const char *why) {
+  char text[640]; snprintf(text, sizeof text, "{\"code\":%d,\"message\":\"%s\"}", code, why); reply(id, "error", text);
+}
+/* The bytes of a string in base64, or -1. */
+static long decode(const char *s, unsigned char *byte) {
+  const unsigned char *start = byte; uint32_t bits = 0;
+  for (int n = 0; *s != '"' && *s != '='; s++) {
+    const char *digit = *s ? strchr(digits, *s) : NULL; if (!digit) return -1;
+    bits = bits << 6 | (uint32_t)(digit - digits); if (++n % 4 != 1) *byte++ = bits >> (6 - 2 * ((n - 1) % 4));
+  }
+  return byte - start;
+}
+/* What is wrong with a batch, or NULL. */
+static const char *defect(const char *lengths, const int32_t *ids, long total) {
+  long sum = 0;
+  for (const char *s = skip_space(lengths + 1); *s != ']'; s = skip_space(skip_value(s))) {
+    long length = atol(s); if (length < 1 || length > most_tokens) return "a text has no tokens or too many";
+    sum += length;
+  }
+  if (sum != total) return "lengths are not those of ids";
+  for (long i = 0; i < total; i++) if (ids[i] < 0 || ids[i] >= vocabulary) return "an id is outside of the vocabulary";
+  return NULL;
+}
 static void embed(long id, const char *params) {
-  const char *s = member(params, "ids") + 1; int texts = 0, total = 0;
-  int32_t *ids = malloc(strlen(s)); unsigned char *byte = (unsigned char *)ids; uint32_t bits = 0;
-  for (int n = 0; *s != '"' && *s != '='; s++) { bits = bits << 6 | (uint32_t)(strchr(digits, *s) - digits); if (++n % 4 != 1) *byte++ = bits >> (6 - 2 * ((n - 1) % 4)); }
-  total = (byte - (unsigned char *)ids) / 4;
+  const char *s = member(params, "ids"), *lengths = member(params, "lengths"), *model = member(params, "modelId");
+  if (!words || !model || strncmp(model, "\"bert\"", 6)) { refuse(id, -32602, "no model of this modelId is loaded"); return; }
+  if (!s || *s != '"' || !lengths || *lengths != '[') { refuse(id, -32602, "ids in base64 and lengths are needed"); return; }
+  int32_t *ids = malloc(strlen(s)); long decoded = decode(s + 1, (unsigned char *)ids), total = decoded / 4;
+  const char *why = decoded % 4 ? "ids are no base64 of int32" : defect(lengths, ids, total);
+  if (why) { free(ids); refuse(id, -32602, why); return; }
   size_t bytes = (size_t)total * hidden * 4; float *x = malloc(bytes + 3); char *out = malloc(bytes / 3 * 4 + 200), *o = out;
-  for (s = member(params, "lengths") + 1; *(s = skip_space(s)) != ']'; s = skip_value(s), texts++) { static int at; if (!texts) at = 0; forward(ids + at, atoi(s), x + (size_t)at * hidden); at += atoi(s); }
-  o += sprintf(o, "{\"count\":%d,\"shape\":[%d,%d],\"data\":\"", texts, total, hidden); byte = (unsigned char *)x;
+  int texts = 0; long at = 0;
+  for (s = skip_space(lengths + 1); *s != ']'; s = skip_space(skip_value(s)), texts++) {
+    int length = atoi(s); forward(ids + at, length, x + (size_t)at * hidden); at += length;
+  }
+  o += sprintf(o, "{\"count\":%d,\"shape\":[%ld,%d],\"data\":\"", texts, total, hidden); unsigned char *byte = (unsigned char *)x;
   for (size_t i = 0; i < bytes; i += 3) {
-    int left = bytes - i < 3 ? bytes - i : 3; bits = byte[i] << 16 | (left > 1 ? byte[i + 1] : 0) << 8 | (left > 2 ? byte[i + 2] : 0);
+    int left = bytes - i < 3 ? bytes - i : 3; uint32_t bits = byte[i] << 16 | (left > 1 ? byte[i + 1] : 0) << 8 | (left > 2 ? byte[i + 2] : 0);
     for (int j = 0; j < 4; j++) *o++ = j <= left ? digits[bits >> (18 - 6 * j) & 63] : '=';
   }
   strcpy(o, "\"}"); reply(id, "result", out); free(ids); free(x); free(out);
@@ -158,8 +188,7 @@ static void embed(long id, const char *params) {
 static void greet(long id, const char *options) {
   const char *key = options ? skip_space(options + 1) : "}"; int length = skip_value(key) - key - 2; char text[512];
   if (*key == '"') {
-    snprintf(text, sizeof text, "{\"code\":-32602,\"message\":\"there is no option %.*s\"}", length < 400 ? length : 0, key + 1);
-    reply(id, "error", text);
+    snprintf(text, sizeof text, "there is no option %.*s", length < 400 ? length : 0, key + 1); refuse(id, -32602, text);
   } else reply(id, "result", "{\"capabilities\":{\"input\":\"tokens\",\"output\":\"states\",\"encodings\":[\"base64\"],\"dtype\":\"fp32\",\"device\":\"cpu\",\"numeric\":\"exact\"},\"pluginInfo\":{\"name\":\"c-bert\"}}");
 }
 int main(void) {
@@ -172,12 +201,14 @@ int main(void) {
     if (!strncmp(method, "\"initialize\"", 12)) greet(id, member(params, "options"));
     else if (!strncmp(method, "\"backend/load\"", 14)) {
       const char *dir = member(member(params, "model"), "dir"); char folder[4096], text[4096];
-      snprintf(folder, sizeof folder, "%.*s", (int)(skip_value(dir) - dir - 2), dir + 1); const char *lack = load(folder);
+      snprintf(folder, sizeof folder, "%.*s", (int)(skip_value(dir) - dir - 2), dir + 1);
+      const char *lack = load(folder, number(member(params, "model"), "hiddenSize"));
       if (lack) snprintf(text, sizeof text, "{\"code\":1002,\"message\":\"it needs %s\"}", lack);
       else snprintf(text, sizeof text, "{\"modelId\":\"bert\",\"dimensions\":%d,\"maxTokens\":%ld}", hidden, number(member(params, "model"), "maxTokens"));
       reply(id, lack ? "error" : "result", text);
     } else if (!strncmp(method, "\"backend/embed\"", 15)) embed(id, params);
-    else if (id >= 0) reply(id, "result", "null");
+    else if (!strncmp(method, "\"backend/unload\"", 16) || !strncmp(method, "\"backend/health\"", 16) || !strncmp(method, "\"shutdown\"", 10)) reply(id, "result", "null");
+    else if (id >= 0) refuse(id, -32601, "there is no such method");
     free(message);
   }
   return 0;

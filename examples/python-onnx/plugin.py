@@ -40,6 +40,7 @@ def write(message):
 
 
 session = None
+vocabulary = 0
 
 
 def initialize(params):
@@ -53,7 +54,7 @@ def initialize(params):
 
 
 def load(params):
-    global session
+    global session, vocabulary
     graph = os.path.join(sys.argv[1], "model.onnx")
     if not os.path.exists(graph):
         raise Refusal(1003, f"{graph} is missing: run `isovec convert`, see the plugin's README")
@@ -63,12 +64,22 @@ def load(params):
     hidden = session.get_outputs()[0].shape[2]
     if hidden != params["model"]["hiddenSize"]:
         raise Refusal(1002, f"{graph} gives {hidden} components: it was converted from another model")
+    vocabulary = params["model"]["vocabularySize"]
     return {"modelId": "onnx", "dimensions": hidden, "maxTokens": params["model"]["maxTokens"]}
 
 
 def embed(params):
-    lengths = params["lengths"]
-    ids = np.frombuffer(base64.b64decode(params["ids"]), "<i4")
+    if session is None or params.get("modelId") != "onnx":
+        raise Refusal(-32602, "no model of this modelId is loaded")
+    try:
+        lengths, ids = params["lengths"], np.frombuffer(base64.b64decode(params["ids"]), "<i4")
+        tokens = sum(lengths)
+    except (KeyError, TypeError, ValueError) as error:
+        raise Refusal(-32602, "lengths and ids in base64 are needed") from error
+    if tokens != len(ids):
+        raise Refusal(-32602, "lengths are not those of ids")
+    if len(ids) == 0 or ids.min() < 0 or ids.max() >= vocabulary:
+        raise Refusal(-32602, "an id is outside of the vocabulary")
     # True where a token stands: the rows' ids fill it from the left, and their states are read back by it.
     real = np.arange(max(lengths)) < np.array(lengths)[:, None]
     feeds = {name: np.zeros(real.shape, np.int32) for name in ("input_ids", "attention_mask", "token_type_ids")}

@@ -1,23 +1,14 @@
-import { stat } from "node:fs/promises";
-import { relative } from "node:path";
-import {
-  type BackendLoadOptions,
-  IsovecError,
-  type ModelCard,
-  readManifest,
-  sha256OfFile,
-  weightsFiles,
-} from "@isovec/core";
+import { type BackendLoadOptions, IsovecError, type ModelCard } from "@isovec/core";
 import {
   type PluginCapabilities,
   type PluginInitializeParams,
-  type PluginLoadParams,
   pluginInitializeResult,
   pluginLoadResult,
   pluginMethods,
   pluginProtocolVersion,
 } from "@isovec/core/protocol";
 import type { z } from "zod";
+import { pluginLoadParams, pluginRowWidth } from "./load-params.ts";
 import { wrongAnswer } from "./plugin-failure.ts";
 import { maxFrameBytes, type PluginProcess } from "./plugin-process.ts";
 import type { ProcessOptions } from "./process-options.ts";
@@ -43,27 +34,6 @@ function checked<T>(schema: z.ZodType<T>, answer: unknown, plugin: string, metho
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw wrongAnswer(plugin, `${method} with result.${issue?.path.join(".")}: ${issue?.message}`);
-}
-
-async function filesOf(card: ModelCard): Promise<PluginLoadParams["model"]["files"]> {
-  const manifest = await readManifest(card.directory);
-  if (manifest !== undefined) return manifest.files;
-  const files = await weightsFiles(card.weightsFile);
-  return Promise.all(
-    files.map(async (file) => ({
-      path: relative(card.directory, file).replaceAll("\\", "/"),
-      sha256: files.length === 1 ? card.weightsSha256 : await sha256OfFile(file),
-      bytes: (await stat(file)).size,
-    })),
-  );
-}
-
-/** Width of a row at the stage that the plugin stops at. */
-function widthOf({ steps, hiddenSize, dimensions }: ModelCard, output: PluginCapabilities["output"]): number {
-  if (output === "states") return hiddenSize;
-  if (output === "vectors") return dimensions;
-  const [pooling] = steps;
-  return hiddenSize * (pooling?.kind === "pooling" ? pooling.modes.length : 1);
 }
 
 /**
@@ -99,24 +69,11 @@ export async function openSession(
       { remedy: `Set "dtype" to one of the class ${capabilities.numeric}.` },
     );
   }
-  const { name, directory, architecture, hiddenSize, vocabularySize, maxTokens } = card;
-  const model = {
-    id: name,
-    dir: directory,
-    files: await filesOf(card),
-    architecture,
-    hiddenSize,
-    vocabularySize,
-    maxTokens,
-  };
-  const params: PluginLoadParams = {
-    model,
-    dtype: dtype.name,
-    ...(load.threads !== undefined && { threads: load.threads }),
-  };
+  const { name, maxTokens } = card;
+  const params = await pluginLoadParams(card, dtype.name, load.threads);
   const answer = await program.request(pluginMethods.load, params, limits);
   const loaded = checked(pluginLoadResult, answer, plugin, pluginMethods.load);
-  const width = widthOf(card, capabilities.output);
+  const width = pluginRowWidth(card, capabilities.output);
   if (loaded.dimensions !== width || loaded.maxTokens < maxTokens) {
     throw wrongAnswer(
       plugin,

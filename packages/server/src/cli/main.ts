@@ -3,6 +3,7 @@ import { version } from "../version.ts";
 import { coloursFor } from "./colours.ts";
 import { backendsCommand } from "./commands/backends-command.ts";
 import { bundleCommand } from "./commands/bundle-command.ts";
+import { conformanceCommand } from "./commands/conformance-command.ts";
 import { convertCommand } from "./commands/convert-command.ts";
 import { distillCommand } from "./commands/distill-command.ts";
 import { embedCommand } from "./commands/embed-command.ts";
@@ -41,6 +42,7 @@ function createProgram(): Command {
     modelsCommand(),
     backendsCommand(),
     parityCommand(),
+    conformanceCommand(),
   ]) {
     program.addCommand(command.exitOverride().copyInheritedSettings(program));
   }

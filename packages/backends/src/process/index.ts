@@ -1,0 +1,1 @@
+export { pluginLoadParams, pluginRowWidth } from "./load-params.ts";

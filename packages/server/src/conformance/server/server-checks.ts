@@ -1,0 +1,23 @@
+import { cancellationChecks } from "./cancellation-checks.ts";
+import { embeddingChecks } from "./embedding-checks.ts";
+import { errorChecks } from "./error-checks.ts";
+import { framingChecks } from "./framing-checks.ts";
+import { lifeChecks } from "./life-checks.ts";
+import { messageChecks } from "./message-checks.ts";
+import { parameterChecks } from "./parameter-checks.ts";
+import { resultChecks } from "./result-checks.ts";
+import type { ServerCheck } from "./server-subject.ts";
+import { tokenChecks } from "./token-checks.ts";
+
+/** What a server must do, one check a MUST. */
+export const serverChecks: readonly ServerCheck[] = [
+  ...framingChecks,
+  ...messageChecks,
+  ...lifeChecks,
+  ...parameterChecks,
+  ...errorChecks,
+  ...cancellationChecks,
+  ...embeddingChecks,
+  ...tokenChecks,
+  ...resultChecks,
+];
