@@ -5,7 +5,7 @@ import math
 from collections import Counter
 
 from reference_texts import CORPUS
-from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
+from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
 from transformers import PreTrainedTokenizerFast
 
 LONGEST_PIECE = 10
@@ -133,6 +133,50 @@ def byte_fallback_bpe(merge_count: int, *, max_length: int) -> PreTrainedTokeniz
         bos_token="<bos>",
         unk_token="<unk>",
         model_input_names=["input_ids", "attention_mask"],
+    )
+
+
+# Of Qwen2 and Qwen3: a tokenizer.json as published has it as a `Split` before `ByteLevel`.
+QWEN_PATTERN = (
+    r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
+)
+
+
+def byte_level_bpe(
+    merge_count: int,
+    *,
+    max_length: int,
+    tokens: dict[str, str],
+    before: list[str],
+    after: list[str],
+    pattern: str | None = None,
+) -> PreTrainedTokenizerFast:
+    """GPT-2's: every byte a character, words by its own pattern or another, NFC in front as ModernBERT and Qwen have it."""
+    tokenizer = Tokenizer(models.BPE({}, []))
+    tokenizer.normalizer = normalizers.NFC()
+    byte_level = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=pattern is None)
+    if pattern is None:
+        tokenizer.pre_tokenizer = byte_level
+    else:
+        split = pre_tokenizers.Split(Regex(pattern), "isolated")
+        tokenizer.pre_tokenizer = pre_tokenizers.Sequence([split, byte_level])
+    words = [list(word) for word in words_of(tokenizer) if len(word) < 100]
+    merges: list[tuple[str, str]] = []
+    for _ in range(merge_count):
+        pairs = Counter(pair for word in words for pair in zip(word, word[1:]))
+        best = min(pairs, key=lambda pair: (-pairs[pair], pair))
+        merges.append(best)
+        words = [merged(word, best) for word in words]
+    vocabulary = [*sorted(pre_tokenizers.ByteLevel.alphabet()), *dict.fromkeys("".join(pair) for pair in merges)]
+    known = {piece: index for index, piece in enumerate(vocabulary)}
+    tokenizer.model = models.BPE(known, merges)
+    tokenizer.add_special_tokens(list(tokens.values()))
+    framed(tokenizer, before, after)
+    return PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer,
+        model_max_length=max_length,
+        model_input_names=["input_ids", "attention_mask"],
+        **{f"{name}_token": token for name, token in tokens.items()},
     )
 
 

@@ -38,7 +38,7 @@ describe("the checkpoints that this repository carries, against sentence-transfo
 });
 
 describe("the same on llama.cpp, for the architectures and poolings that it has", () => {
-  it.each(["distiluse", "gtr", "nomic", "embeddinggemma"])(
+  it.each(["distiluse", "gtr", "nomic", "embeddinggemma", "modernbert", "qwen3"])(
     "%s: vectors within 1e-5 of the reference",
     async (model) => {
       const embedder = await embedderOf(model, "llama-cpp");
