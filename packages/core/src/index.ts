@@ -10,6 +10,7 @@ export type {
   BackendOutput,
   EmbeddingBackend,
   HiddenStates,
+  PassPriority,
   TextBackend,
   TextVectors,
   TokenBackend,
@@ -60,6 +61,7 @@ export type {
   TokenizedInput,
   TokenUsage,
 } from "./embedder/text-embedder.ts";
+export { TimeSlice } from "./embedder/time-slice.ts";
 export {
   type ErrorName,
   errorCodes,

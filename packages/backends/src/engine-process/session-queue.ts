@@ -1,4 +1,4 @@
-import { IsovecError, throwIfCancelled } from "@isovec/core";
+import { IsovecError, type PassPriority, throwIfCancelled } from "@isovec/core";
 
 /** A model loaded in a process of its own. */
 export interface EngineSession {
@@ -9,7 +9,11 @@ export interface EngineSession {
 
 /** One pass after the other over a session that is started anew when its process has ended. */
 export class SessionQueue<Session extends EngineSession> {
-  private queue: Promise<unknown> = Promise.resolve();
+  private readonly waiting: Readonly<Record<PassPriority, (() => Promise<void>)[]>> = {
+    interactive: [],
+    background: [],
+  };
+  private running: Promise<void> | undefined;
   private disposal: Promise<void> | undefined;
 
   constructor(
@@ -21,28 +25,51 @@ export class SessionQueue<Session extends EngineSession> {
   ) {}
 
   /**
-   * Runs in the order of the calls. A cancelled pass that has begun is carried to its end.
+   * Runs what a person waits for before what is done in the background, otherwise in the order of the calls. A cancelled
+   * pass that has begun is carried to its end.
    * @throws IsovecError `Cancelled`, `BackendUnavailable` after `dispose`, and as `pass` and `restart`
    */
-  run<Result>(pass: (session: Session) => Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
+  run<Result>(
+    pass: (session: Session) => Promise<Result>,
+    signal: AbortSignal | undefined,
+    priority: PassPriority = "background",
+  ): Promise<Result> {
     if (this.disposal !== undefined) {
       const disposed = new IsovecError("BackendUnavailable", `The ${this.engine} engine has been disposed.`, {
         remedy: "Load the model again.",
       });
       return Promise.reject(disposed);
     }
-    const result = this.queue.then(async () => {
-      throwIfCancelled(signal);
-      if (!this.session.isAlive) this.session = await this.restart();
-      return pass(this.session);
+    return new Promise((resolve, reject) => {
+      this.waiting[priority].push(() => this.pass(pass, signal).then(resolve, reject));
+      this.running ??= this.runAll();
     });
-    this.queue = result.catch(() => undefined);
-    return result;
   }
 
   /** Ends the process after the passes that were asked for before. */
   dispose(): Promise<void> {
-    this.disposal ??= this.queue.then(() => this.session.stop());
+    this.disposal ??= (this.running ?? Promise.resolve()).then(() => this.session.stop());
     return this.disposal;
+  }
+
+  private async pass<Result>(
+    pass: (session: Session) => Promise<Result>,
+    signal: AbortSignal | undefined,
+  ): Promise<Result> {
+    throwIfCancelled(signal);
+    if (!this.session.isAlive) this.session = await this.restart();
+    return pass(this.session);
+  }
+
+  private async runAll(): Promise<void> {
+    const { interactive, background } = this.waiting;
+    // Calls of one moment are put in order before the first one runs.
+    await undefined;
+    for (;;) {
+      const next = interactive.shift() ?? background.shift();
+      if (next === undefined) break;
+      await next();
+    }
+    this.running = undefined;
   }
 }

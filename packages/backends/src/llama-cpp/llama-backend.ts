@@ -4,6 +4,7 @@ import {
   type BackendDtype,
   IsovecError,
   type ModelCard,
+  type PassPriority,
   type TextVectors,
   type TokenBackend,
   type TokenBatch,
@@ -62,11 +63,11 @@ export class LlamaBackend implements TokenBackend {
    * One pass: pooled vectors, not normalised. A cancelled one that has begun is carried to its end.
    * @throws IsovecError `Cancelled`, `InputInvalid`, `BackendUnavailable`
    */
-  async forward(tokens: TokenBatch, signal?: AbortSignal): Promise<TextVectors> {
+  async forward(tokens: TokenBatch, signal?: AbortSignal, priority?: PassPriority): Promise<TextVectors> {
     assertTokenBatch(tokens, this.limits.vocabularySize);
     const texts = textsOf(tokens);
     this.assertComputable(tokens, texts);
-    const values = await this.queue.run((session) => this.embed(session, texts), signal);
+    const values = await this.queue.run((session) => this.embed(session, texts), signal, priority);
     return { kind: "pooled", values, dimensions: this.limits.hiddenSize };
   }
 

@@ -32,6 +32,16 @@ describe("the gate", () => {
     await Promise.all(all);
   });
 
+  it("lets what a person waits for through before what is done in the background", async () => {
+    const gate = new Gate(1);
+    const { signal } = new AbortController();
+    const begun: string[] = [];
+    const pass = (name: string, priority?: "interactive" | "background") =>
+      gate.pass(async () => void begun.push(name), signal, priority);
+    await Promise.all([pass("a"), pass("b"), pass("question", "interactive"), pass("c", "background")]);
+    expect(begun).toEqual(["a", "question", "b", "c"]);
+  });
+
   it("lets the next one through when a work fails", async () => {
     const gate = new Gate(1);
     const { signal } = new AbortController();

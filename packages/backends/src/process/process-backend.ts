@@ -4,6 +4,7 @@ import {
   type EmbeddingBackend,
   IsovecError,
   type ModelCard,
+  type PassPriority,
   type TextVectors,
   type TokenBatch,
   throwIfCancelled,
@@ -52,6 +53,7 @@ class PluginCalls {
     inputs: Omit<PluginEmbedParams, "modelId" | "encoding">,
     { texts, rows }: { readonly texts: number; readonly rows: number },
     signal = new AbortController().signal,
+    priority?: PassPriority,
   ): Promise<Float32Array> {
     const { plugin } = this.parts;
     if (this.disposal !== undefined) {
@@ -60,7 +62,7 @@ class PluginCalls {
       });
     }
     throwIfCancelled(signal);
-    const call = this.gate.pass(() => this.ask(inputs, texts, rows, signal), signal);
+    const call = this.gate.pass(() => this.ask(inputs, texts, rows, signal), signal, priority);
     const settled = call.catch(() => undefined);
     this.underWay.add(settled);
     try {
@@ -128,9 +130,10 @@ export function processBackend(parts: ProcessBackendParts): EmbeddingBackend {
     return {
       ...base,
       input: "text",
-      forward: async (texts, signal) => {
+      forward: async (texts, signal, priority) => {
         const inputs = { texts: texts.map((text) => text.toWellFormed()) };
-        const values = await calls.embed(inputs, { texts: texts.length, rows: texts.length }, signal);
+        const wanted = { texts: texts.length, rows: texts.length };
+        const values = await calls.embed(inputs, wanted, signal, priority);
         return { kind, values, dimensions: width };
       },
     };
@@ -139,13 +142,13 @@ export function processBackend(parts: ProcessBackendParts): EmbeddingBackend {
   return {
     ...base,
     input: "tokens",
-    forward: async (tokens, signal): Promise<BackendOutput> => {
+    forward: async (tokens, signal, priority): Promise<BackendOutput> => {
       assertKnownIds(tokens, parts.card.vocabularySize);
       const rows = rowsOf(tokens);
       const inputs = tokenParams(rows, encoding);
       const total = rows.reduce((sum, { length }) => sum + length, 0);
       const wanted = { texts: rows.length, rows: said.output === "states" ? total : rows.length };
-      const values = await calls.embed(inputs, wanted, signal);
+      const values = await calls.embed(inputs, wanted, signal, priority);
       if (said.output !== "states") return { kind: said.output, values, dimensions: width };
       return { kind: "states", values: padded(values, rows, tokens.sequence, width), hidden: width };
     },

@@ -3,6 +3,7 @@ import {
   type BackendCapabilities,
   type BackendOutput,
   isGraph,
+  type PassPriority,
   type TokenBackend,
   type TokenBatch,
   unproven,
@@ -42,9 +43,9 @@ export class WebgpuBackend implements TokenBackend {
    * One forward pass. A cancelled one that has begun is carried to its end.
    * @throws IsovecError `Cancelled`, `InputInvalid`, `BackendUnavailable`
    */
-  async forward(tokens: TokenBatch, signal?: AbortSignal): Promise<BackendOutput> {
+  async forward(tokens: TokenBatch, signal?: AbortSignal, priority?: PassPriority): Promise<BackendOutput> {
     assertTokenBatch(tokens, this.card.vocabularySize);
-    return this.queue.run((session) => session.run(tokens), signal);
+    return this.queue.run((session) => session.run(tokens), signal, priority);
   }
 
   /** Ends the process after the passes that were asked for before. */

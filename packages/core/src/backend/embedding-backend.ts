@@ -50,6 +50,12 @@ export interface BackendCapabilities {
   readonly concurrency?: number;
 }
 
+/**
+ * Whose pass goes first where passes wait for the engine: one that a person waits for (a search's question), or one of
+ * many (an index's texts).
+ */
+export type PassPriority = "interactive" | "background";
+
 interface BackendBase {
   /** The version of this contract that the engine was written for. */
   readonly specificationVersion: 1;
@@ -68,9 +74,10 @@ export interface TokenBackend extends BackendBase {
   readonly input: "tokens";
   /**
    * One forward pass.
+   * @param priority Default `background`; an engine that has no queue of its own passes it over
    * @throws IsovecError `Cancelled` when the signal fired before the pass began, `BackendUnavailable` after `dispose`.
    */
-  forward(tokens: TokenBatch, signal?: AbortSignal): Promise<BackendOutput>;
+  forward(tokens: TokenBatch, signal?: AbortSignal, priority?: PassPriority): Promise<BackendOutput>;
 }
 
 /**
@@ -83,7 +90,7 @@ export interface TextBackend extends BackendBase {
    * @param texts prompt included, not truncated
    * @throws as a TokenBackend's `forward`
    */
-  forward(texts: readonly string[], signal?: AbortSignal): Promise<TextVectors>;
+  forward(texts: readonly string[], signal?: AbortSignal, priority?: PassPriority): Promise<TextVectors>;
 }
 
 export type EmbeddingBackend = TokenBackend | TextBackend;

@@ -38,10 +38,12 @@ class CountingBackend implements TokenBackend {
     preferredBatchTokens: 24,
   } as const;
   readonly batches: TokenBatch[] = [];
+  readonly priorities: (string | undefined)[] = [];
   disposed = 0;
 
-  async forward(tokens: TokenBatch) {
+  async forward(tokens: TokenBatch, _signal?: AbortSignal, priority?: string) {
     this.batches.push(tokens);
+    this.priorities.push(priority);
     const values = new Float32Array(tokens.inputIds.length * hidden);
     for (const [index, id] of tokens.inputIds.entries()) {
       // Padding is poisoned: a vector that looks at it shows.
@@ -100,6 +102,37 @@ describe("the embedder", () => {
       );
     }
     expect(backend.batches[0]?.batch).toBeGreaterThan(1);
+  });
+
+  it("lets a query go before documents, unless told otherwise", async () => {
+    const backend = new CountingBackend();
+    const embedder = createEmbedder({ card: card([mean]), tokenizer, backend });
+    await embedder.embed(["a"], { role: "query" });
+    await embedder.embed(["a"], { role: "document" });
+    await embedder.embed(["a"], { role: "document", priority: "interactive" });
+    expect(backend.priorities).toEqual(["interactive", "background", "interactive"]);
+  });
+
+  it("lets others have their turn while it tokenizes a long list, and heeds a cancellation then", async () => {
+    const backend = new CountingBackend();
+    const cancelling = new AbortController();
+    const { tokenize } = tokenizer;
+    let done = 0;
+    const slow: TextTokenizer = {
+      ...tokenizer,
+      tokenize: (text, prompt) => {
+        for (const since = performance.now(); performance.now() - since < 1; );
+        done += 1;
+        return tokenize(text, prompt);
+      },
+    };
+    const shared = createEmbedder({ card: card([mean]), tokenizer: slow, backend });
+    setImmediate(() => cancelling.abort());
+    await expect(
+      shared.embed(Array(200).fill("a"), { role: "document", signal: cancelling.signal }),
+    ).rejects.toMatchObject({ name: "Cancelled" });
+    expect(done).toBeLessThan(200);
+    expect(backend.batches).toEqual([]);
   });
 
   it("leaves padding out of the pooling", async () => {

@@ -1,4 +1,4 @@
-import type { EmbeddingBackend, TextVectors } from "../backend/embedding-backend.ts";
+import type { EmbeddingBackend, PassPriority, TextVectors } from "../backend/embedding-backend.ts";
 import { IsovecError, throwIfCancelled } from "../errors/isovec-error.ts";
 import type { ModelCard, Role } from "../model/model-card.ts";
 import { type VectorSpace, vectorSpaceOf } from "../model/vector-space.ts";
@@ -10,8 +10,10 @@ import {
 } from "../postprocess/vector-from-states.ts";
 import { padBatch, planBatches } from "../preprocess/token-budget-batches.ts";
 import type { TextTokenizer, TokenizedText } from "../preprocess/tokenizer/text-tokenizer.ts";
+import { ConsideratePasses } from "./considerate-passes.ts";
 import { inParallel } from "./in-parallel.ts";
 import type { Embeddings, EmbedOptions, TextEmbedder, TokenizedInput, TokenUsage } from "./text-embedder.ts";
+import { TimeSlice } from "./time-slice.ts";
 
 export interface EmbedderParts {
   readonly card: ModelCard;
@@ -54,6 +56,7 @@ class PipelineEmbedder implements TextEmbedder {
   private readonly tokenizer: TextTokenizer;
   private readonly backend: EmbeddingBackend;
   private readonly skipsPrompt: boolean;
+  private readonly passes: ConsideratePasses = new ConsideratePasses();
 
   constructor({ card, tokenizer, backend }: EmbedderParts) {
     this.card = card;
@@ -69,7 +72,7 @@ class PipelineEmbedder implements TextEmbedder {
 
   async embed(texts: readonly string[], options: EmbedOptions): Promise<Embeddings> {
     const dimensions = this.checkedDimensions(options.dimensions);
-    const tokenized = texts.map((text) => this.tokenizeAs(text, options.role));
+    const tokenized = await this.tokenizeAll(texts, options.role, options.signal);
     if (options.truncate === false) this.refuseTooLong(tokenized);
 
     const vectors = new Float32Array(texts.length * dimensions);
@@ -78,15 +81,16 @@ class PipelineEmbedder implements TextEmbedder {
       tokenized.map(({ ids }) => ids.length),
       { budget: preferredBatchTokens, ...(maxBatchTexts !== undefined && { maxTexts: maxBatchTexts }) },
     );
+    const priority = options.priority ?? (options.role === "query" ? "interactive" : "background");
     let doneTexts = 0;
     let doneTokens = 0;
-    await inParallel(batches, concurrency, async (batch) => {
+    const embedPass = async (pass: readonly number[]): Promise<void> => {
       throwIfCancelled(options.signal);
-      const rows = batch.map((index) =>
+      const rows = pass.map((index) =>
         this.rowOf(texts[index] as string, tokenized[index] as TokenizedText, options.role),
       );
-      const full = await this.vectorsOf(rows, options.signal);
-      for (const [row, index] of batch.entries()) {
+      const full = await this.vectorsOf(rows, options.signal, priority);
+      for (const [row, index] of pass.entries()) {
         const own = full[row] as Float32Array;
         const vector =
           options.dimensions === undefined
@@ -96,29 +100,44 @@ class PipelineEmbedder implements TextEmbedder {
         vectors.set(vector, index * dimensions);
         doneTokens += (tokenized[index] as TokenizedText).ids.length;
       }
-      doneTexts += batch.length;
+      doneTexts += pass.length;
       options.onProgress?.({ texts: doneTexts, tokens: doneTokens });
+    };
+    if (priority === "interactive") this.passes.asked();
+    await inParallel(batches, concurrency, async (batch) => {
+      if (priority === "interactive") return embedPass(batch);
+      const longest = tokenized[batch[0] as number]?.ids.length ?? 0;
+      for (const pass of this.passes.passesOf(batch, longest)) await embedPass(pass);
     });
     return { vectors, dimensions, usage: tokenized.map(usageOf) };
   }
 
   async tokenize(texts: readonly string[], role: Role): Promise<TokenizedInput[]> {
-    return texts.map((text) => {
-      const tokenized = this.tokenizeAs(text, role);
-      return {
-        ids: Array.from(tokenized.ids),
-        tokens: this.tokenizer.spell(tokenized.ids),
-        usage: usageOf(tokenized),
-      };
-    });
+    const tokenized = await this.tokenizeAll(texts, role);
+    return tokenized.map((text) => ({
+      ids: Array.from(text.ids),
+      tokens: this.tokenizer.spell(text.ids),
+      usage: usageOf(text),
+    }));
   }
 
   dispose(): Promise<void> {
     return this.backend.dispose();
   }
 
-  private tokenizeAs(text: string, role: Role): TokenizedText {
-    return this.tokenizer.tokenize(text, this.card.prompts[role]);
+  /** A long list takes a second, in which whoever shares the event loop would wait. */
+  private async tokenizeAll(
+    texts: readonly string[],
+    role: Role,
+    signal?: AbortSignal,
+  ): Promise<TokenizedText[]> {
+    const slice = new TimeSlice();
+    const tokenized: TokenizedText[] = [];
+    for (const text of texts) {
+      tokenized.push(this.tokenizer.tokenize(text, this.card.prompts[role]));
+      if (await slice.rest()) throwIfCancelled(signal);
+    }
+    return tokenized;
   }
 
   /** Without a prompt there is none to leave out, and the special tokens before the text are pooled too. */
@@ -129,11 +148,16 @@ class PipelineEmbedder implements TextEmbedder {
   }
 
   /** One batch through the engine and what core does after it; a vector a row. */
-  private async vectorsOf(rows: readonly BatchRow[], signal?: AbortSignal): Promise<Float32Array[]> {
+  private async vectorsOf(
+    rows: readonly BatchRow[],
+    signal: AbortSignal | undefined,
+    priority: PassPriority,
+  ): Promise<Float32Array[]> {
     if (this.backend.input === "text") {
       const output = await this.backend.forward(
         rows.map(({ text }) => text),
         signal,
+        priority,
       );
       return rowsOf(output, rows.length).map((row) => this.finished(output.kind, row));
     }
@@ -141,7 +165,7 @@ class PipelineEmbedder implements TextEmbedder {
       rows.map(({ tokenized }) => tokenized.ids),
       this.tokenizer.padId,
     );
-    const output = await this.backend.forward(tokens, signal);
+    const output = await this.backend.forward(tokens, signal, priority);
     if (output.kind !== "states") {
       return rowsOf(output, rows.length).map((row) => this.finished(output.kind, row));
     }

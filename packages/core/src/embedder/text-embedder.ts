@@ -1,3 +1,4 @@
+import type { PassPriority } from "../backend/embedding-backend.ts";
 import type { Role } from "../model/model-card.ts";
 import type { VectorSpace } from "../model/vector-space.ts";
 
@@ -7,6 +8,8 @@ export interface EmbedOptions {
   readonly dimensions?: number;
   /** When false a text over the maximum is the error `InputTooLong`. Default true. */
   readonly truncate?: boolean;
+  /** Default: a query is waited for by a person (`interactive`), documents are not (`background`). */
+  readonly priority?: PassPriority;
   readonly signal?: AbortSignal;
   /** Called after every forward pass. */
   readonly onProgress?: (done: { readonly texts: number; readonly tokens: number }) => void;

@@ -1,8 +1,7 @@
 import { type Dirent, lstatSync, readFileSync, type Stats } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { IsovecError, throwIfCancelled } from "@isovec/core";
-import { TimeSlice } from "../time-slice.ts";
+import { IsovecError, TimeSlice, throwIfCancelled } from "@isovec/core";
 import { gitFiles } from "./git-files.ts";
 import { IgnoreFiles } from "./ignore-files.ts";
 import { largestFile } from "./read-source.ts";

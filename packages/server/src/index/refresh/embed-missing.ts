@@ -1,8 +1,7 @@
 import { setTimeout } from "node:timers/promises";
-import { IsovecError, type TextEmbedder, throwIfCancelled } from "@isovec/core";
+import { IsovecError, type TextEmbedder, TimeSlice, throwIfCancelled } from "@isovec/core";
 import { embeddedText } from "../chunk/chunker.ts";
 import type { IndexStore } from "../store/index-store.ts";
-import { TimeSlice } from "../time-slice.ts";
 import { SliceSize } from "./slice-size.ts";
 
 export interface EmbedMissingOptions {

@@ -1,8 +1,7 @@
-import { throwIfCancelled } from "@isovec/core";
+import { TimeSlice, throwIfCancelled } from "@isovec/core";
 import type { Chunker } from "../chunk/chunker.ts";
 import { discoverFiles } from "../discover/discover-files.ts";
 import type { IndexStore } from "../store/index-store.ts";
-import { TimeSlice } from "../time-slice.ts";
 import { examineFile, looksUnchanged } from "./examine-file.ts";
 import { ScanWriter } from "./scan-writer.ts";
 

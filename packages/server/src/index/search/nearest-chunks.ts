@@ -25,7 +25,11 @@ export async function nearestChunks(
   if (!store.vectors.any()) return [];
   const engine = await embedder();
   throwIfCancelled(signal);
-  const { vectors } = await engine.embed([text], { role, ...(signal !== undefined && { signal }) });
+  const { vectors } = await engine.embed([text], {
+    role,
+    priority: "interactive",
+    ...(signal !== undefined && { signal }),
+  });
   await matrix.catchUp();
   throwIfCancelled(signal);
   const nearest = await matrix.nearest(vectors, count);

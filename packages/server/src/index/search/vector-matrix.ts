@@ -1,5 +1,5 @@
+import { TimeSlice } from "@isovec/core";
 import type { IndexStore } from "../store/index-store.ts";
-import { TimeSlice } from "../time-slice.ts";
 import { BestOf, type Scored } from "./best-of.ts";
 
 const rowsPerBlock = 2_048;

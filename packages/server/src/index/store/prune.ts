@@ -1,4 +1,4 @@
-import { TimeSlice } from "../time-slice.ts";
+import { TimeSlice } from "@isovec/core";
 import type { Connection } from "./connection.ts";
 
 /** A branch that nobody has gone back to for so long is embedded again when somebody does. */
