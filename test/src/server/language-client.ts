@@ -45,10 +45,12 @@ export class LanguageClient {
     {
       parameters = [],
       options,
+      clientInfo,
       capabilities = { window: { workDoneProgress: true } },
     }: {
       readonly parameters?: readonly string[];
       readonly options?: unknown;
+      readonly clientInfo?: { readonly name: string };
       readonly capabilities?: unknown;
     } = {},
   ): Promise<{ client: LanguageClient; answer: { readonly capabilities: Record<string, unknown> } }> {
@@ -58,6 +60,7 @@ export class LanguageClient {
       "initialize",
       {
         processId: process.pid,
+        ...(clientInfo !== undefined && { clientInfo }),
         rootUri: null,
         capabilities,
         workspaceFolders,

@@ -7,7 +7,7 @@ import {
   tokenizeParams,
   tokenizeResult,
 } from "./schemas/embedding.ts";
-import { searchParams, searchResult } from "./schemas/search.ts";
+import { searchParams, searchResult, similarParams } from "./schemas/search.ts";
 import {
   backendListResult,
   backendSelectParams,
@@ -117,6 +117,33 @@ export const requests: readonly ProtocolMethod[] = [
             score: 0.031,
             language: "typescript",
             preview: "export function hashPassword(password: string): string {",
+          },
+        ],
+        index: { generation: 12, complete: true, stale: false },
+      },
+    },
+    since,
+  },
+  {
+    method: methods.similar,
+    description: "Places that are written like a range of lines; the score is the cosine.",
+    params: similarParams,
+    result: searchResult,
+    example: {
+      params: {
+        textDocument: { uri: "file:///project/src/password.ts" },
+        range: { start: { line: 3, character: 0 }, end: { line: 6, character: 0 } },
+        limit: 1,
+      },
+      result: {
+        hits: [
+          {
+            uri: "file:///project/src/token.ts",
+            range: { start: { line: 10, character: 0 }, end: { line: 14, character: 0 } },
+            line: 10,
+            score: 0.71,
+            language: "typescript",
+            preview: "export function hashToken(token: string): string {",
           },
         ],
         index: { generation: 12, complete: true, stale: false },

@@ -4,6 +4,6 @@ export { pluginNotices, pluginReports, pluginRequests } from "./plugin-catalogue
 export { pluginMethods, pluginProtocolVersion } from "./plugin-methods.ts";
 export { embedParams, tokenizeParams } from "./schemas/embedding.ts";
 export { pluginEmbedResult, pluginInitializeResult, pluginLoadResult } from "./schemas/plugin.ts";
-export { searchParams } from "./schemas/search.ts";
+export { searchParams, similarParams } from "./schemas/search.ts";
 export { backendSelectParams, noParams } from "./schemas/server.ts";
 export type * from "./types.ts";

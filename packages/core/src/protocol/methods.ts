@@ -4,6 +4,7 @@ export const methods = {
   tokenize: "embedding/tokenize",
   models: "embedding/models",
   search: "search/query",
+  similar: "search/similar",
   indexStatus: "index/status",
   indexRefresh: "index/refresh",
   backendList: "backend/list",

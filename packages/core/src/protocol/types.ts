@@ -285,7 +285,7 @@ export interface SearchParams {
   readonly workDoneToken?: string | number | undefined;
 }
 
-/** Result of `search/query`. */
+/** Result of `search/query` and `search/similar`. */
 export interface SearchResult {
   readonly hits: readonly SearchHit[];
   readonly index: {
@@ -307,6 +307,30 @@ export interface ServerStatus {
   readonly message: string;
   readonly model?: string | undefined;
   readonly backend?: string | undefined;
+}
+
+/** Params of `search/similar`. */
+export interface SimilarParams {
+  readonly textDocument: {
+    readonly uri: string;
+  };
+  /** Whole lines of it are compared, and no hit overlaps them. */
+  readonly range: {
+    readonly start: {
+      readonly line: number;
+      readonly character: number;
+    };
+    readonly end: {
+      readonly line: number;
+      readonly character: number;
+    };
+  };
+  /** What stands there in the editor. Read from the file when absent, if the index has it. */
+  readonly text?: string | undefined;
+  /** How many hits. Default 20. */
+  readonly limit?: number | undefined;
+  readonly partialResultToken?: string | number | undefined;
+  readonly workDoneToken?: string | number | undefined;
 }
 
 /** Params of `embedding/tokenize`. */

@@ -1,23 +1,32 @@
 import { methods, protocolVersion } from "@isovec/core/protocol";
-import { type ServerCapabilities, TextDocumentSyncKind } from "vscode-languageserver/node";
+import {
+  type InitializeParams,
+  type ServerCapabilities,
+  TextDocumentSyncKind,
+} from "vscode-languageserver/node";
+import { showsHitsAsTheyCome } from "./workspace-symbols.ts";
 
-/** What the server announces in its answer to `initialize`. */
-export const capabilities: ServerCapabilities = {
-  textDocumentSync: { openClose: false, change: TextDocumentSyncKind.None, save: { includeText: false } },
-  workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-  experimental: {
-    embeddingServer: {
-      version: protocolVersion,
-      methods: [
-        methods.embed,
-        methods.tokenize,
-        methods.models,
-        methods.search,
-        methods.indexStatus,
-        methods.indexRefresh,
-        methods.backendList,
-        methods.backendSelect,
-      ],
+/** What the server announces to a client in its answer to `initialize`. */
+export function capabilitiesFor(client: InitializeParams): ServerCapabilities {
+  return {
+    textDocumentSync: { openClose: false, change: TextDocumentSyncKind.None, save: { includeText: false } },
+    ...(showsHitsAsTheyCome(client) && { workspaceSymbolProvider: true }),
+    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+    experimental: {
+      embeddingServer: {
+        version: protocolVersion,
+        methods: [
+          methods.embed,
+          methods.tokenize,
+          methods.models,
+          methods.search,
+          methods.similar,
+          methods.indexStatus,
+          methods.indexRefresh,
+          methods.backendList,
+          methods.backendSelect,
+        ],
+      },
     },
-  },
-};
+  };
+}

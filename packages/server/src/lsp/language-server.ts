@@ -7,6 +7,7 @@ import {
   noParams,
   type ServerStatus,
   searchParams,
+  similarParams,
   tokenizeParams,
 } from "@isovec/core/protocol";
 import {
@@ -21,16 +22,23 @@ import type { Scope } from "../composition/scope.ts";
 import type { RefreshProgress } from "../index/code-index.ts";
 import { abortSignalOf } from "./abort-signal.ts";
 import { listBackends, type Refusal, refusalOf, selection } from "./backend-requests.ts";
-import { capabilities } from "./capabilities.ts";
+import { capabilitiesFor } from "./capabilities.ts";
 import { embed, models, tokenize } from "./embedding-requests.ts";
 import { Engines } from "./engines.ts";
 import { IndexProgress } from "./index-progress.ts";
-import { didChangeFoldersParams, didChangeWatchedFilesParams, didSaveParams } from "./lsp-params.ts";
+import {
+  didChangeFoldersParams,
+  didChangeWatchedFilesParams,
+  didSaveParams,
+  workspaceSymbolParams,
+} from "./lsp-params.ts";
 import { mergeStatus } from "./merge-status.ts";
 import { RefreshLoop } from "./refresh-loop.ts";
 import { search } from "./search-request.ts";
+import { similar } from "./similar-request.ts";
 import { StatusReporter } from "./status-reporter.ts";
 import { unknownMethod, validated, wireError } from "./wire-error.ts";
+import { workspaceSymbols } from "./workspace-symbols.ts";
 
 export interface LanguageServerOptions {
   readonly connection: Connection;
@@ -103,6 +111,16 @@ export class LanguageServer {
         search(await workspace.searchable(), params, signal),
       ),
     );
+    this.handle(methods.similar, similarParams, async (params, signal) =>
+      (await engines.serving()).use(async ({ workspace }) =>
+        similar(await workspace.searchable(), params, signal),
+      ),
+    );
+    this.handle("workspace/symbol", workspaceSymbolParams, async ({ query }, signal) =>
+      (await engines.serving()).use(async ({ workspace }) =>
+        workspaceSymbols(await workspace.searchable(), query, signal),
+      ),
+    );
     this.handle(methods.indexStatus, noParams, () => this.indexStatus());
     this.handle(methods.indexRefresh, noParams, async () => {
       await this.loop.now();
@@ -151,6 +169,7 @@ export class LanguageServer {
     for (const { uri } of params.workspaceFolders ?? []) this.engines.addFolder(uri);
     // Older clients name their one folder here.
     if (!params.workspaceFolders?.length && params.rootUri) this.engines.addFolder(params.rootUri);
+    const capabilities = capabilitiesFor(params);
     return { capabilities, serverInfo: { name: "isovec", version: this.options.version } };
   }
 

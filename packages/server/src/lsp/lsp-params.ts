@@ -49,3 +49,7 @@ export const didChangeFoldersParams: z.ZodType<{
     readonly removed: readonly { readonly uri: string }[];
   };
 }> = z.looseObject({ event: z.looseObject({ added: z.array(folder), removed: z.array(folder) }) });
+
+export const workspaceSymbolParams: z.ZodType<{ readonly query: string }> = z.looseObject({
+  query: z.string(),
+});

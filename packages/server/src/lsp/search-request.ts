@@ -4,11 +4,14 @@ import type { SearchHit, SearchParams, SearchResult } from "@isovec/core/protoco
 import type { CodeIndex, IndexHit } from "../index/code-index.ts";
 import { matchingLine } from "../index/search/matching-line.ts";
 
-const defaultLimit = 20;
+export const defaultLimit = 20;
 const longestPreview = 40;
 
-/** The index counts lines from 1, the last one included; LSP from 0, the end excluded. */
-function hitOnTheWire(root: string, hit: IndexHit, query: string): SearchHit {
+/**
+ * The index counts lines from 1, the last one included; LSP from 0, the end excluded.
+ * @param query empty where there is none: the hit's first line that is not blank stands for it
+ */
+export function hitOnTheWire(root: string, hit: IndexHit, query: string): SearchHit {
   const lines = hit.text.split(/\r?\n/);
   const first = hit.startLine - 1;
   return {
@@ -18,6 +21,26 @@ function hitOnTheWire(root: string, hit: IndexHit, query: string): SearchHit {
     score: hit.score,
     language: hit.language,
     preview: lines.slice(0, longestPreview).join("\n"),
+  };
+}
+
+/** The best hits of all folders, and how much of the code they stand on. */
+export function bestOf(
+  indexes: readonly CodeIndex[],
+  found: readonly (readonly SearchHit[])[],
+  limit: number,
+): SearchResult {
+  const statuses = indexes.map((index) => index.status());
+  return {
+    hits: found
+      .flat()
+      .sort((a, b) => b.score - a.score)
+      .slice(0, limit),
+    index: {
+      generation: statuses.reduce((sum, { generation }) => sum + generation, 0),
+      complete: statuses.every(({ pending, state }) => pending === 0 && state === "idle"),
+      stale: statuses.some(({ state }) => state === "scanning"),
+    },
   };
 }
 
@@ -34,16 +57,5 @@ export async function search(
       return hits.map((hit) => hitOnTheWire(index.root, hit, query));
     }),
   );
-  const statuses = indexes.map((index) => index.status());
-  return {
-    hits: found
-      .flat()
-      .sort((a, b) => b.score - a.score)
-      .slice(0, limit),
-    index: {
-      generation: statuses.reduce((sum, { generation }) => sum + generation, 0),
-      complete: statuses.every(({ pending, state }) => pending === 0 && state === "idle"),
-      stale: statuses.some(({ state }) => state === "scanning"),
-    },
-  };
+  return bestOf(indexes, found, limit);
 }

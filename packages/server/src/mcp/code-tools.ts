@@ -1,8 +1,8 @@
 import { McpServer } from "@modelcontextprotocol/server";
 import { z } from "zod";
 import type { CodeIndex } from "../index/code-index.ts";
+import { readLines } from "../index/discover/read-lines.ts";
 import { version } from "../version.ts";
-import { readLines } from "./read-lines.ts";
 import { numberedLines, renderHits } from "./render-code.ts";
 import { answered, answeredOrRefused, coverage } from "./tool.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { SearchHit, SearchMode, SearchParams, SearchResult } from "../types.ts";
+import type { SearchHit, SearchMode, SearchParams, SearchResult, SimilarParams } from "../types.ts";
 
 const position = z.strictObject({ line: z.int().nonnegative(), character: z.int().nonnegative() });
 
@@ -18,6 +18,23 @@ export const searchParams: z.ZodType<SearchParams> = z
     workDoneToken: progressToken.optional(),
   })
   .meta({ id: "SearchParams", description: "Params of `search/query`." });
+
+export const similarParams: z.ZodType<SimilarParams> = z
+  .strictObject({
+    textDocument: z.strictObject({ uri: z.string() }),
+    range: z
+      .strictObject({ start: position, end: position })
+      .describe("Whole lines of it are compared, and no hit overlaps them."),
+    text: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("What stands there in the editor. Read from the file when absent, if the index has it."),
+    limit: z.int().min(1).max(200).optional().describe("How many hits. Default 20."),
+    partialResultToken: progressToken.optional(),
+    workDoneToken: progressToken.optional(),
+  })
+  .meta({ id: "SimilarParams", description: "Params of `search/similar`." });
 
 export const searchHit: z.ZodType<SearchHit> = z
   .strictObject({
@@ -47,4 +64,4 @@ export const searchResult: z.ZodType<SearchResult> = z
       stale: z.boolean().describe("True while files on disk are known to be newer than the index."),
     }),
   })
-  .meta({ id: "SearchResult", description: "Result of `search/query`." });
+  .meta({ id: "SearchResult", description: "Result of `search/query` and `search/similar`." });

@@ -1,8 +1,9 @@
 import { requests, type SearchResult } from "@isovec/core/protocol";
 import { fail, quoted, skip } from "../check.ts";
-import { initializeParams, type ServerCheck } from "./server-subject.ts";
+import type { ServerCheck } from "./server-subject.ts";
 
 const embedding = { inputs: ["größer", "a"], role: "query" };
+const range = { start: { line: 0, character: 0 }, end: { line: 1, character: 0 } };
 
 const asked: readonly (readonly [string, unknown])[] = [
   ["embedding/models", {}],
@@ -14,6 +15,7 @@ const asked: readonly (readonly [string, unknown])[] = [
   ["index/refresh", {}],
   ["index/status", {}],
   ["search/query", { query: "a", limit: 5 }],
+  ["search/similar", { textDocument: { uri: "untitled:a" }, range, text: "a", limit: 5 }],
   ["backend/list", {}],
 ];
 
@@ -65,8 +67,7 @@ export const resultChecks: readonly ServerCheck[] = [
     run: async (subject) => {
       const shared = await subject.session();
       await subject.result("embedding/tokenize", { inputs: ["größer als 𠀀"], role: "query" });
-      const peer = subject.fresh();
-      await peer.request("initialize", initializeParams());
+      const peer = await subject.initialized();
       await peer.request("shutdown");
       peer.notify("exit");
       await peer.ended("exit");
