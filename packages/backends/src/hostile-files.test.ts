@@ -42,7 +42,12 @@ if (process.platform !== "win32") {
   const { stdout } = spawnSync(
     process.execPath,
     ["--input-type=module", "-e", reader, join(folder, "list.json")],
-    { cwd: fileURLToPath(new URL("..", import.meta.url)), encoding: "utf8", timeout: 60_000 },
+    {
+      cwd: fileURLToPath(new URL("..", import.meta.url)),
+      encoding: "utf8",
+      timeout: 120_000,
+      maxBuffer: 64 * 1024 * 1024,
+    },
   );
   const lines = stdout.trim().split("\n");
   answers = lines.slice(0, files.length).map((line) => JSON.parse(line) as Answer);
@@ -57,11 +62,12 @@ describe.skipIf(process.platform === "win32")("hostile model files (pipes and li
     expect(peak).toBeLessThan(1024);
   });
 
-  it.each(files.map(({ name, path }, index) => [name, path, index] as const))(
-    "%s: refused with a sentence that names the file",
-    (_name, path, index) => {
+  it.each(files.map(({ name, path, key }, index) => [name, path, key ?? "", index] as const))(
+    "%s: refused with a sentence that names the file, and the key",
+    (_name, path, key, index) => {
       expect(answers[index]).toMatchObject({ isIsovecError: true, remedy: true });
       expect(answers[index]?.text).toContain(path);
+      expect(answers[index]?.text).toContain(key);
     },
   );
 });

@@ -1,4 +1,5 @@
 import { IsovecError } from "../errors/isovec-error.ts";
+import { assertConfigBounds, assertLength } from "./config-bounds.ts";
 import { maximumTokens } from "./maximum-tokens.ts";
 import type { ModelCard, TokenizerFiles } from "./model-card.ts";
 import { type ModelFiles, spelledPath } from "./model-files.ts";
@@ -72,9 +73,12 @@ export type ModelMetadata = Omit<
  */
 export async function readMetadata(files: ModelFiles, readDense: DenseReader): Promise<ModelMetadata> {
   const config = await readObject(files, "config.json");
+  assertConfigBounds(config, files);
   const sentenceConfig = await readOptionalObject(files, "sentence_bert_config.json");
+  assertLength(sentenceConfig, "max_seq_length", files, "sentence_bert_config.json");
   const libraryConfig = await readOptionalObject(files, "config_sentence_transformers.json");
   const tokenizer = await readTokenizerFiles(files, sentenceConfig);
+  assertLength(tokenizer.config, "model_max_length", files, "tokenizer_config.json");
   const hiddenSize = requiredNumber(config, files, "hidden_size", "dim", "d_model", "n_embd");
   const steps = await readSteps(files, hiddenSize, readDense);
   const width = widthOf(steps, hiddenSize);

@@ -53,11 +53,14 @@ export class AddedTokens {
     let done = 0;
     for (const { token, start, end } of this.matches(text)) {
       if (token.single_word && insideWord(text, start, end)) continue;
-      // White space that the token before has taken is not taken again.
-      const from = token.lstrip ? Math.max(endOfText(text.slice(0, start)), done) : start;
+      // White space that the token before has taken is not taken again, nor walked over: runs of it may be long.
+      const from = token.lstrip && start > done ? done + endOfText(text.slice(done, start)) : start;
       if (done < from) sections.push({ text: text.slice(done, from), start: done });
+      // What stands in white space that is taken, and would take some itself, is nothing to the reference.
+      if (token.lstrip && end <= done) continue;
       sections.push({ id: token.id });
-      done = token.rstrip ? end + leadingSpace(text.slice(end)) : end;
+      if (!token.rstrip) done = end;
+      else if (done < end) done = end + leadingSpace(text.slice(end));
     }
     if (done < text.length) sections.push({ text: text.slice(done), start: done });
     return sections;

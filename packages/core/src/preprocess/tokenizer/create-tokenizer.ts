@@ -1,5 +1,6 @@
 import { IsovecError } from "../../errors/isovec-error.ts";
 import type { ModelCard } from "../../model/model-card.ts";
+import { assertBounded } from "./bounds/definition-bounds.ts";
 import type { TextTokenizer, TokenizedText, TokenWindow } from "./text-tokenizer.ts";
 import { TokenizerPipeline } from "./tokenizer-pipeline.ts";
 
@@ -83,11 +84,13 @@ class HuggingFaceTokenizer implements TextTokenizer {
 
 /**
  * Builds the tokenizer of a checkpoint.
- * @throws IsovecError `ModelCorrupt` when tokenizer.json is of an unknown kind or has more tokens than the model.
+ * @throws IsovecError `ModelCorrupt` when tokenizer.json is of an unknown kind, could take time or memory without bound, or has more
+ * tokens than the model.
  */
 export function createTokenizer(card: ModelCard): TextTokenizer {
   let pipeline: TokenizerPipeline;
   try {
+    assertBounded(card.tokenizer.definition);
     pipeline = new TokenizerPipeline(card.tokenizer.definition);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -98,6 +101,14 @@ export function createTokenizer(card: ModelCard): TextTokenizer {
         remedy: "Fetch the model again, or use a model with a WordPiece, BPE or Unigram tokenizer.",
         cause: error,
       },
+    );
+  }
+  const frame = pipeline.before.length + pipeline.after.length;
+  if (frame >= card.maxTokens) {
+    throw new IsovecError(
+      "ModelCorrupt",
+      `The post_processor in tokenizer.json of ${card.directory} puts ${frame} tokens around a text, but the model takes ${card.maxTokens} at most.`,
+      { remedy: "The folder mixes files of two models; fetch it again." },
     );
   }
   const largest = pipeline.largestId;

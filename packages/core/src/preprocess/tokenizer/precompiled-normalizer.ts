@@ -1,4 +1,5 @@
 import { Normalizer } from "@huggingface/tokenizers";
+import { readCharacterMap } from "./character-map.ts";
 
 const utf8 = new TextEncoder();
 
@@ -40,13 +41,13 @@ export class PrecompiledNormalizer extends Normalizer {
   private readonly known: Map<string, string | undefined> = new Map();
   private readonly graphemes: Intl.Segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
 
+  /** @throws Error that completes "its …" for a map that is damaged */
   constructor(config: ConstructorParameters<typeof Normalizer>[0]) {
     super(config);
     const { precompiled_charsmap } = config as { readonly precompiled_charsmap?: string | null };
-    const map = Uint8Array.from(atob(precompiled_charsmap ?? ""), (character) => character.charCodeAt(0));
-    const trieBytes = map.length < 4 ? 0 : new DataView(map.buffer).getUint32(0, true);
-    this.trie = new DoubleArrayTrie(new Uint32Array(map.slice(4, 4 + trieBytes).buffer));
-    this.replacements = map.subarray(4 + trieBytes);
+    const { units, replacements } = readCharacterMap(precompiled_charsmap ?? "");
+    this.trie = new DoubleArrayTrie(units);
+    this.replacements = replacements;
   }
 
   normalize(text: string): string {

@@ -1,4 +1,9 @@
 import { Normalizer, PreTokenizer } from "@huggingface/tokenizers";
+import { IsovecError } from "../../errors/isovec-error.ts";
+
+/** Longer than any character's normal form, 18 characters, and more than any published normalizer does. */
+const mostGrowth = 64;
+const allowance = 4096;
 
 /** The normalizer `Sequence` of tokenizer.json. */
 export class SequenceNormalizer extends Normalizer {
@@ -6,8 +11,17 @@ export class SequenceNormalizer extends Normalizer {
     super({ type: "Sequence", normalizers: [] });
   }
 
+  /** @throws IsovecError `ModelCorrupt` before a text has become too long to go on */
   normalize(text: string): string {
-    return this.steps.reduce((normalized, step) => step.normalize(normalized), text);
+    return this.steps.reduce((normalized, step) => {
+      const next = step.normalize(normalized);
+      if (next.length <= mostGrowth * text.length + allowance) return next;
+      throw new IsovecError(
+        "ModelCorrupt",
+        `The normalizer in tokenizer.json makes ${next.length} characters of a text of ${text.length}, more than ${mostGrowth} times as many.`,
+        { remedy: "Choose another model: its tokenizer was made to exhaust memory." },
+      );
+    }, text);
   }
 }
 

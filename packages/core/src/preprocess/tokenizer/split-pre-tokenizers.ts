@@ -3,6 +3,7 @@ import {
   PunctuationPreTokenizer as LibraryPunctuation,
   SplitPreTokenizer as LibrarySplit,
 } from "@huggingface/tokenizers";
+import { assertBoundedPattern } from "./bounds/pattern-bounds.ts";
 import { type DelimiterBehavior, splitText } from "./split-text.ts";
 import { punctuation } from "./unicode-8.ts";
 
@@ -14,6 +15,12 @@ function behaviorOf(config: object): DelimiterBehavior {
 
 /** The pre-tokenizer `Split`. The library has two of the five behaviours. */
 export class SplitPreTokenizer extends LibrarySplit {
+  /** @throws Error that completes "its …" for a pattern that could take very long */
+  constructor(config: ConstructorParameters<typeof LibrarySplit>[0]) {
+    super(config);
+    assertBoundedPattern("pre_tokenizer.Split", this.pattern);
+  }
+
   override pre_tokenize_text(text: string): string[] {
     const { invert } = this.config as { readonly invert?: boolean };
     return this.pattern === null ? [text] : splitText(text, this.pattern, behaviorOf(this.config), invert);

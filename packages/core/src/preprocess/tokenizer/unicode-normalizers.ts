@@ -1,4 +1,5 @@
 import { ReplaceNormalizer as LibraryReplaceNormalizer, Normalizer } from "@huggingface/tokenizers";
+import { assertBoundedPattern, matchesEverywhere } from "./bounds/pattern-bounds.ts";
 import { combiningMark, normalizeByUnicode9 } from "./unicode-9.ts";
 
 /** The normalizers `NFC`, `NFD`, `NFKC` and `NFKD` of tokenizer.json. */
@@ -31,6 +32,16 @@ export class StripNormalizer extends Normalizer {
 
 /** The normalizer `Replace`: its content is meant literally, `$&` included. */
 export class ReplaceNormalizer extends LibraryReplaceNormalizer {
+  /** @throws Error that completes "its …" for a pattern that could take very long */
+  constructor(config: ConstructorParameters<typeof LibraryReplaceNormalizer>[0]) {
+    super(config);
+    assertBoundedPattern("normalizer.Replace", this.pattern);
+    if (this.pattern !== null && this.config.content && matchesEverywhere(this.pattern))
+      throw new Error(
+        "its normalizer.Replace.pattern matches between any two characters, which doubles a text",
+      );
+  }
+
   override normalize(text: string): string {
     const content = this.config.content ?? "";
     return this.pattern === null ? text : text.replace(this.pattern, () => content);
