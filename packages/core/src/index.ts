@@ -21,6 +21,8 @@ export {
   type Configuration,
   configurationKeys,
   defaultConfiguration,
+  type LogLevel,
+  logLevels,
   type PartialConfiguration,
 } from "./config/configuration.ts";
 export {

@@ -1,5 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import type { Writable } from "node:stream";
 import { pathToFileURL } from "node:url";
 import {
   createMessageConnection,
@@ -90,6 +91,28 @@ export class LanguageClient {
   /** Forgets what was told so far. */
   forget(): void {
     this.notifications.length = 0;
+  }
+
+  /** The server's. */
+  get processId(): number {
+    return this.child.pid ?? 0;
+  }
+
+  /** What the server reads from. */
+  get input(): Writable {
+    const { stdin } = this.child;
+    if (stdin === null) throw new Error("the server has no input");
+    return stdin;
+  }
+
+  /** The server's exit code and signal. */
+  async exit(): Promise<unknown[]> {
+    return once(this.child, "exit");
+  }
+
+  /** Expects nothing more of a server that is gone. */
+  drop(): void {
+    this.connection.dispose();
   }
 
   /** Says goodbye as the protocol asks for. @returns the exit code */

@@ -1,3 +1,4 @@
+import { Worker } from "node:worker_threads";
 import type { FailedReply } from "./engine-process.ts";
 
 export function failure(error: unknown, missing = false): FailedReply {
@@ -13,6 +14,7 @@ export function answerRequests<Request, Reply>(
       .catch((error: unknown) => failure(error))
       .then((reply) => process.send?.(reply));
   });
+  new Worker(new URL("./parent-watch.js", import.meta.url), { workerData: process.ppid }).unref();
   // The parent has closed the channel or is gone.
   process.on("disconnect", () => process.exit());
 }

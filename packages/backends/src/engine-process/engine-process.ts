@@ -20,6 +20,12 @@ export interface EngineNames {
   readonly packageName: string;
 }
 
+/** Those that live, so that the end of this process is theirs, however it comes about and whatever they are computing. */
+const living = new Set<ChildProcess>();
+process.once("exit", () => {
+  for (const child of living) child.kill("SIGKILL");
+});
+
 /**
  * A program with a native library in a process of its own: the library may block its thread or crash. Takes one request at
  * a time, and answers each with one reply.
@@ -45,9 +51,11 @@ export class EngineProcess<Request extends object, Reply extends { readonly kind
       // stdout carries protocol frames in the parent, and nothing else.
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });
+    living.add(this.child);
     this.ended = new Promise((resolve) => {
       const end = () => {
         this.hasEnded = true;
+        living.delete(this.child);
         resolve();
       };
       this.child.once("exit", end);

@@ -78,6 +78,7 @@ describe("configuration", () => {
     ["backendOptions", { url: "http://elsewhere" }],
     ["hubUrl", "https://elsewhere"],
     ["hubProxy", "http://elsewhere"],
+    ["logLevel", "debug"],
   ])("does not let a workspace choose %s", (key, value) => {
     expect(() => parseConfiguration({ [key]: value }, "isovec.json", "workspace")).toThrowError(
       expect.objectContaining({ name: "NotTrusted", message: expect.stringContaining(key) }),

@@ -22,7 +22,13 @@ export interface Configuration {
   readonly hubUrl?: string | undefined;
   /** Address of the proxy on the way to the hub. Default: HTTPS_PROXY and NO_PROXY. */
   readonly hubProxy?: string | undefined;
+  /** What the server's log keeps. Default `info`, which never holds text of files. */
+  readonly logLevel?: LogLevel | undefined;
 }
+
+/** The least that the server's log keeps; what is named first is kept always. */
+export const logLevels = ["error", "info", "debug"] as const;
+export type LogLevel = (typeof logLevels)[number];
 
 /** What one source of configuration (a file, the command line, an editor) sets. */
 export type PartialConfiguration = { readonly [Key in keyof Configuration]?: Configuration[Key] | undefined };
@@ -30,8 +36,8 @@ export type PartialConfiguration = { readonly [Key in keyof Configuration]?: Con
 export const defaultConfiguration: Configuration = { model: "all-MiniLM-L6-v2", backend: "onnx" };
 
 /**
- * Keys that a workspace may not set: whoever opens a folder must not write where the folder says, nor connect to hosts
- * or start programs that it names.
+ * Keys that a workspace may not set: whoever opens a folder must not write where or what the folder says, nor connect
+ * to hosts or start programs that it names.
  */
 export const userOnlyKeys: ReadonlySet<string> = new Set([
   "backendOptions",
@@ -39,6 +45,7 @@ export const userOnlyKeys: ReadonlySet<string> = new Set([
   "stateDirectory",
   "hubUrl",
   "hubProxy",
+  "logLevel",
 ]);
 
 export const configurationSchema: z.ZodType<PartialConfiguration> = z.strictObject({
@@ -52,6 +59,7 @@ export const configurationSchema: z.ZodType<PartialConfiguration> = z.strictObje
   stateDirectory: z.string().min(1).optional(),
   hubUrl: z.string().min(1).optional(),
   hubProxy: z.string().min(1).optional(),
+  logLevel: z.enum(logLevels).optional(),
 });
 
 export const configurationKeys: readonly string[] = [
@@ -65,4 +73,5 @@ export const configurationKeys: readonly string[] = [
   "stateDirectory",
   "hubUrl",
   "hubProxy",
+  "logLevel",
 ];

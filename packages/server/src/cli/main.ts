@@ -15,6 +15,7 @@ import { parityCommand } from "./commands/parity-command.ts";
 import { pullCommand } from "./commands/pull-command.ts";
 import { searchCommand } from "./commands/search-command.ts";
 import { serveCommand } from "./commands/serve-command.ts";
+import { statusCommand } from "./commands/status-command.ts";
 import { describeError, exitCodeOf, exitCodes } from "./failure.ts";
 
 function createProgram(): Command {
@@ -33,6 +34,7 @@ function createProgram(): Command {
     indexCommand(),
     embedCommand(),
     serveCommand(),
+    statusCommand(),
     mcpCommand(),
     pullCommand(),
     bundleCommand(),

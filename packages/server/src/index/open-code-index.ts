@@ -29,6 +29,11 @@ function checkRoot(root: string): void {
   });
 }
 
+/** The folder's name holds only a hash of the root; `isovec status` tells the root itself. */
+async function noteRoot({ connection, settings }: IndexStore, root: string): Promise<void> {
+  if (settings.get("root") !== root) await connection.write(() => settings.set("root", root));
+}
+
 /**
  * Opens the index of a folder, making it when there is none. Reads nothing of the workspace yet: `refresh` does.
  * @throws IsovecError `InputInvalid` when the root is no folder, `IndexUnavailable` when the state folder or the
@@ -41,9 +46,11 @@ export async function openCodeIndex(options: OpenCodeIndexOptions): Promise<Code
   prepareStateDirectory(stateDirectory);
   const { embedder, vectorSpace } = options;
   const onNotice = options.onNotice ?? (() => undefined);
+  const store = await IndexStore.open(stateDirectory, vectorSpace, onNotice);
+  await noteRoot(store, root);
   return new WorkspaceIndex({
     root,
-    store: await IndexStore.open(stateDirectory, vectorSpace, onNotice),
+    store,
     chunker: options.chunker ?? new LineChunker(vectorSpace.maxTokens),
     vectorSpace,
     embedder: typeof embedder === "function" ? embedder : async () => embedder,

@@ -12,12 +12,17 @@ export function realRoot(root: string): string {
   }
 }
 
+/** The folder under which indexes lie, each in its own, beside what running servers say of themselves and their log. */
+export function statePlace(configured?: string): string {
+  return configured ?? join(userCacheDirectory(), "index");
+}
+
 /**
  * Where the index of a folder is kept: in the user's cache folder or the one given, never in the workspace unless that
  * is given. The name is readable and unique by a hash of the folder's real path, so that several folders may share one
  * place.
  */
-export function stateDirectoryFor(root: string, place: string = join(userCacheDirectory(), "index")): string {
+export function stateDirectoryFor(root: string, place: string = statePlace()): string {
   const real = realRoot(root);
   const name = basename(real).replace(/[^\p{L}\p{N}._-]+/gu, "-") || "root";
   const hash = createHash("sha256").update(real).digest("hex").slice(0, 16);

@@ -60,6 +60,10 @@ export class Engines {
     await former?.retire();
   }
 
+  get folderUris(): readonly string[] {
+    return [...this.folders];
+  }
+
   addFolder(uri: string): void {
     this.folders.add(uri);
     void this.eachGeneration(({ workspace }) => workspace.add(uri));

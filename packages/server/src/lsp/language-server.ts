@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import type { Configuration, PartialConfiguration } from "@isovec/core";
 import {
   backendSelectParams,
@@ -20,6 +21,8 @@ import {
 import type { z } from "zod";
 import type { Scope } from "../composition/scope.ts";
 import type { RefreshProgress } from "../index/code-index.ts";
+import type { ServerLog } from "../life/server-log.ts";
+import type { ServerPresence } from "../life/server-registration.ts";
 import { abortSignalOf } from "./abort-signal.ts";
 import { listBackends, type Refusal, refusalOf, selection } from "./backend-requests.ts";
 import { capabilitiesFor } from "./capabilities.ts";
@@ -52,6 +55,9 @@ export interface LanguageServerOptions {
   readonly compose: (configuration: Configuration) => Scope;
   /** The scope of one folder inside of that. */
   readonly composeWorkspace: (parent: Scope, root: string) => Scope;
+  readonly log: ServerLog;
+  /** Told whenever something of it changes. */
+  readonly onPresence: (presence: ServerPresence) => void;
 }
 
 const changeDelayMs = 500;
@@ -65,6 +71,7 @@ export class LanguageServer {
   private initialization: InitializeParams | undefined;
   private progress: IndexProgress | undefined;
   private refusal: Refusal | undefined;
+  private engine: Pick<ServerPresence, "model" | "backend" | "device"> = {};
 
   constructor(private readonly options: LanguageServerOptions) {
     this.connection = options.connection;
@@ -142,11 +149,15 @@ export class LanguageServer {
     schema: z.ZodType<T>,
     answer: (params: T, signal: AbortSignal) => Promise<unknown>,
   ): void {
+    const { log } = this.options;
     this.connection.onRequest(method, async (params: unknown, token: CancellationToken) => {
+      const since = performance.now();
       try {
-        return await answer(validated(schema, params), abortSignalOf(token));
+        const answered = await answer(validated(schema, params), abortSignalOf(token));
+        log.debug(`${method} took ${(performance.now() - since).toFixed(1)} ms`);
+        return answered;
       } catch (error) {
-        throw wireError(error, (message) => this.connection.console.error(message));
+        throw this.told(method, error);
       }
     });
   }
@@ -157,10 +168,17 @@ export class LanguageServer {
       try {
         await act(validated(schema, params));
       } catch (error) {
-        const { message } = wireError(error, (defect) => this.connection.console.error(defect));
+        const { message } = this.told(method, error);
         this.connection.console.warn(`${method}: ${message}`);
       }
     });
+  }
+
+  /** A failure as the client is told of it. A defect's text stays in the log. */
+  private told(what: string, error: unknown): ReturnType<typeof wireError> {
+    const told = wireError(error, () => this.options.log.failure(what, error));
+    this.options.log.debug(`${what} failed: ${told.message}`);
+    return told;
   }
 
   private initialize(params: InitializeParams): InitializeResult {
@@ -183,6 +201,7 @@ export class LanguageServer {
       this.watchFiles();
       const { source } = await this.engines.active();
       const { name } = await source.card();
+      this.tellPresence();
       this.status.server({ health: "ok", quiescent: false, message: `Loading ${name}`, model: name });
       // Loaded before the first question, so that the question need not wait for it.
       await source.embedder();
@@ -199,6 +218,7 @@ export class LanguageServer {
   }: z.infer<typeof didChangeFoldersParams>["event"]): Promise<void> {
     for (const { uri } of removed) await this.engines.removeFolder(uri);
     for (const { uri } of added) this.engines.addFolder(uri);
+    this.tellPresence();
     this.loop.schedule();
   }
 
@@ -232,8 +252,8 @@ export class LanguageServer {
       await this.reportEngine({ quiescent: false, message: "The engine has changed, the index follows" });
       void this.loop.now().catch(() => undefined);
     } catch (error) {
-      const reported = wireError(error, (message) => this.connection.console.error(message));
-      this.connection.console.error(reported.message);
+      this.options.log.failure("change of the engine", error);
+      this.connection.console.error(wireError(error, () => undefined).message);
       const chosen =
         id ??
         (await this.options.readConfiguration(this.initialized(), overrides).catch(() => undefined))?.backend;
@@ -275,8 +295,8 @@ export class LanguageServer {
   private async reportSettled(failure: unknown): Promise<void> {
     this.progress?.end();
     if (failure !== undefined) {
-      const error = wireError(failure, (message) => this.connection.console.error(message));
-      this.connection.console.error(error.message);
+      this.options.log.failure("index", failure);
+      this.connection.console.error(wireError(failure, () => undefined).message);
       this.status.failure(failure);
       return;
     }
@@ -287,6 +307,21 @@ export class LanguageServer {
   private async reportEngine(said: Pick<ServerStatus, "message" | "quiescent">): Promise<void> {
     const { backendId, device, modelName } = await (await this.engines.active()).source.embedder();
     this.status.server({ health: "ok", model: modelName, backend: `${backendId} (${device})`, ...said });
+    this.options.log.info(`${said.message}: ${modelName} on ${backendId} (${device})`);
+    this.tellPresence({ model: modelName, backend: backendId, device });
+  }
+
+  private tellPresence(engine: Pick<ServerPresence, "model" | "backend" | "device"> = this.engine): void {
+    this.engine = engine;
+    const { name } = this.initialized().clientInfo ?? {};
+    this.options.onPresence({
+      version: this.options.version,
+      ...(name !== undefined && { client: name }),
+      folders: this.engines.folderUris
+        .filter((uri) => uri.startsWith("file:"))
+        .map((uri) => fileURLToPath(uri)),
+      ...engine,
+    });
   }
 
   private async reportRefusal(error: unknown): Promise<void> {
@@ -298,7 +333,8 @@ export class LanguageServer {
     else this.status.refusal(error, serving);
   }
 
-  private async shutdown(): Promise<void> {
+  /** Ends what is under way, the indexes and the engine. */
+  async shutdown(): Promise<void> {
     await this.loop.stop();
     await this.engines.stop();
   }

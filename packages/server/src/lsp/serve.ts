@@ -9,6 +9,10 @@ import {
 } from "@isovec/core";
 import { createConnection, type InitializeParams, ProposedFeatures } from "vscode-languageserver/node";
 import { compose, composeWorkspace } from "../composition/compose.ts";
+import { statePlace } from "../index/state-directory.ts";
+import { endOnce } from "../life/end-once.ts";
+import { ServerLog } from "../life/server-log.ts";
+import { ServerRegistration } from "../life/server-registration.ts";
 import { version } from "../version.ts";
 import { guardStreams } from "./guard/guard-streams.ts";
 import { LanguageServer } from "./language-server.ts";
@@ -59,8 +63,13 @@ export async function serveOnStdio(options: ServeOptions): Promise<void> {
     defectOf(initializeParams, params),
   );
   const connection = createConnection(ProposedFeatures.all, reader, writer);
-  // The last answer is written out before the process ends.
-  reader.onClose(() => process.stdout.write("", () => process.exit(gate.isShutDown ? 0 : 1)));
+  const log = new ServerLog();
+  const registration = new ServerRegistration();
+  process.once("exit", (code) => {
+    registration.remove();
+    log.info(`Ends with ${code}`);
+  });
+  let place = statePlace();
   const { model, backend, dtype, device, threads, state, config } = options;
   const stateDirectory = state === undefined ? undefined : resolve(state);
   const server = new LanguageServer({
@@ -74,11 +83,33 @@ export async function serveOnStdio(options: ServeOptions): Promise<void> {
         file: config,
         overrides: { ...given, ...defined({ model, backend, dtype, device, threads, stateDirectory }) },
       });
+      place = statePlace(configuration.stateDirectory);
+      if (log.path === undefined) {
+        log.info(
+          `Isovec ${version} on Node ${process.versions.node} serves ${params.clientInfo?.name ?? "a client"}`,
+        );
+      }
+      log.open(place, configuration.logLevel);
       return choose(configuration, overrides);
     },
     compose: (configuration) =>
-      compose(configuration, { onNotice: (message) => connection.console.info(message) }),
+      compose(configuration, {
+        onNotice: (message) => {
+          connection.console.info(message);
+          log.info(message);
+        },
+      }),
     composeWorkspace,
+    log,
+    onPresence: (presence) => registration.write(place, presence),
   });
+  const end = endOnce(
+    () => server.shutdown(),
+    (reason) => log.info(reason),
+  );
+  reader.onClose(() => end("The client has gone", gate.isShutDown ? 0 : 1));
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
+    process.on(signal, () => end(signal, 0));
+  }
   server.listen();
 }

@@ -9,6 +9,13 @@ import { openDatabase } from "./open-database.ts";
 import { Settings } from "./settings.ts";
 import { VectorRecords } from "./vector-records.ts";
 
+/** Size of a database on disk, with what is not yet moved into its main file. */
+export function bytesOf(file: string): number {
+  return ["", "-wal"]
+    .map((suffix) => statSync(file + suffix, { throwIfNoEntry: false })?.size ?? 0)
+    .reduce((sum, size) => sum + size, 0);
+}
+
 /** The database of one workspace, seen through one vector space. */
 export class IndexStore {
   readonly settings: Settings;
@@ -47,9 +54,7 @@ export class IndexStore {
 
   /** Size on disk. */
   get bytes(): number {
-    return ["", "-wal"]
-      .map((suffix) => statSync(this.connection.file + suffix, { throwIfNoEntry: false })?.size ?? 0)
-      .reduce((sum, size) => sum + size, 0);
+    return bytesOf(this.connection.file);
   }
 
   close(): void {
