@@ -78,14 +78,21 @@ describe("changing the engine under a running server", () => {
     expect(embedded.data).not.toBe(space.data);
   });
 
-  it("builds the static engine's space beside the old one by one line of isovec.json", async () => {
+  it("ESP-ENGINE-2: builds the static engine's space beside the old one, which answers meanwhile", async () => {
     const before = await hits();
     const space = (await client.request<IndexStatus>(methods.indexStatus)).vectorSpace;
     await configure({ backend: "static" });
-    await client.told<ServerStatus>(
-      methods.serverStatus,
-      ({ message, backend }) => message === "Ready" && backend === "static (cpu)",
-    );
+    let settled = false;
+    const ready = client
+      .told<ServerStatus>(
+        methods.serverStatus,
+        ({ message, backend }) => message === "Ready" && backend === "static (cpu)",
+      )
+      .finally(() => {
+        settled = true;
+      });
+    while (!settled) expect((await hits()).length).toBeGreaterThan(0);
+    await ready;
     const status = await client.request<IndexStatus>(methods.indexStatus);
     expect(status).toMatchObject({ pending: 0, state: "idle" });
     expect(status.vectorSpace).not.toBe(space);
@@ -111,7 +118,7 @@ describe("changing the engine under a running server", () => {
       { backendOptions: { url: "http://x" } },
       /may not set backendOptions.*serves on\.$/,
     ],
-  ])("refuses %s by name and serves on", async (_what, configuration, message) => {
+  ])("ESP-ENGINE-1: refuses %s by name and serves on", async (_what, configuration, message) => {
     const before = await hits();
     await configure(configuration);
     const status = await client.told<ServerStatus>(
@@ -124,11 +131,15 @@ describe("changing the engine under a running server", () => {
     await client.told<ServerStatus>(methods.serverStatus, ({ message: text }) => text === "Ready");
   });
 
-  it("lists the engines, and says why one was refused", async () => {
+  it("ESP-ENGINE-3: lists the engines, and says why one was refused", async () => {
     await expect(client.request(methods.backendSelect, { id: "onnx", dtype: "fp7" })).rejects.toMatchObject({
       code: 1014,
       message: expect.stringMatching(/dtype: onnx has no dtype "fp7"/),
     });
+    await client.told<ServerStatus>(
+      methods.serverStatus,
+      ({ health, message }) => health === "warning" && /fp7.*serves on\.$/.test(message),
+    );
     const { backends, active } = await client.request<BackendListResult>(methods.backendList);
     expect(backends.find(({ id }) => id === "onnx")).toMatchObject({
       state: "active",

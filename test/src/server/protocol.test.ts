@@ -58,7 +58,7 @@ describe("the language server", () => {
     expect(status).toMatchObject({ files: 4, pending: 0, errors: [] });
   });
 
-  it("reports progress while it embeds", async () => {
+  it("ESP-FILES-1: reports progress while it embeds", async () => {
     await ready();
     const progress = client.notifications.filter(({ method }) => method === "$/progress");
     const kinds = progress.map(({ params }) => (params as { value: { kind: string } }).value.kind);

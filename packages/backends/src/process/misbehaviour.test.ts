@@ -7,7 +7,7 @@ async function expectServes(backend: TokenBackend): Promise<void> {
   expect([values[0], values[24]]).toEqual([30, 31]);
 }
 
-describe("a plugin that breaks off", () => {
+describe("PLUG-HOST-1: a plugin that breaks off", () => {
   it.each([
     [1, "exits", /exit code 3/],
     [3, "prints to stdout", /wrote to stdout what is no message/],
@@ -75,7 +75,7 @@ describe("a plugin that breaks off", () => {
   });
 });
 
-describe("a plugin that answers wrongly", () => {
+describe("PLUG-HOST-2: a plugin that answers wrongly", () => {
   it.each([
     [7, "NonFinite", /gave NaN in row 0/],
     [8, "BackendUnavailable", /shape \[0, 24\] where 1 and \[1, 24\] were asked for/],

@@ -111,7 +111,7 @@ describe("a plugin's life", () => {
     });
   });
 
-  it("ends with the process that owns it, and does not keep it running", async () => {
+  it("PLUG-HOST-4: ends with the process that owns it, and does not keep it running", async () => {
     const { folder, directory, file } = await installed();
     const script = `
       import { loadPlugin } from ${JSON.stringify(provider)};

@@ -51,7 +51,7 @@ export const cancellationChecks: readonly ServerCheck[] = [
       await peer.write(Buffer.concat(ids.map((id) => requestFrame(id, "embedding/tokenize", params))));
       await servesOn(peer, `${pipelined} requests`);
       for (const id of ids) {
-        const { error } = await peer.answerTo(id, `one of ${pipelined} requests`, subject.options.loadMs);
+        const { error } = await peer.answerTo(id, `one of ${pipelined} requests`);
         if (error === undefined) continue;
         const { retryable } = (error.data ?? {}) as { retryable?: unknown };
         if (error.code !== overloaded || retryable !== true) {

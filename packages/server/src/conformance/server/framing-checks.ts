@@ -18,10 +18,11 @@ async function endsConnection(
   headers: readonly (readonly [string, Uint8Array | string])[],
 ): Promise<void> {
   for (const [what, bytes] of headers) {
-    const peer = subject.fresh();
+    const peer = await subject.initialized();
     await refusedUnder(peer, null, parseError, Buffer.from(bytes as string), what);
     await peer.ended(what);
-    if (peer.answers.length > 1) fail(`${what} was answered ${peer.answers.length} times`);
+    const { length } = peer.answersTo(null);
+    if (length > 1) fail(`${what} was answered ${length} times`);
     await subject.release();
   }
 }
@@ -34,7 +35,7 @@ export const framingChecks: readonly ServerCheck[] = [
       const peer = subject.fresh();
       const first = requestFrame("first", "initialize", initializeParams());
       for (let at = 0; at < first.length; at += 7) await peer.write(first.subarray(at, at + 7));
-      await peer.answerTo("first", "initialize in pieces of 7 bytes");
+      await peer.answerTo("first", "initialize in pieces of 7 bytes", subject.options.loadMs);
       const params = { text: "größer als 𠀀" };
       await peer.write(
         Buffer.concat([requestFrame("a", unknownMethod, params), requestFrame("b", unknownMethod, params)]),

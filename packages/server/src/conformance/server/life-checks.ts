@@ -48,7 +48,8 @@ export const lifeChecks: readonly ServerCheck[] = [
     title: "refuses initialize with wrong params and takes a better one",
     run: async (subject) => {
       const peer = subject.fresh();
-      const wrong = await peer.request("initialize", { ...initializeParams(), capabilities: 3 });
+      const params = { ...initializeParams(), capabilities: 3 };
+      const wrong = await peer.request("initialize", params, subject.options.loadMs);
       expectCode(wrong, invalidParams, "initialize with a number for capabilities");
       const { error } = await peer.request("initialize", initializeParams());
       if (error !== undefined) fail(`a better initialize was answered with ${quoted(error)}`);

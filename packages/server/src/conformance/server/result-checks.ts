@@ -1,5 +1,6 @@
 import { requests, type SearchResult } from "@isovec/core/protocol";
 import { fail, quoted, skip } from "../check.ts";
+import { requestFrame } from "../frame.ts";
 import type { ServerCheck } from "./server-subject.ts";
 
 const embedding = { inputs: ["größer", "a"], role: "query" };
@@ -66,7 +67,10 @@ export const resultChecks: readonly ServerCheck[] = [
     title: "writes messages and nothing else",
     run: async (subject) => {
       const shared = await subject.session();
-      await subject.result("embedding/tokenize", { inputs: ["größer als 𠀀"], role: "query" });
+      const id = shared.unusedId();
+      const params = { inputs: ["größer als 𠀀"], role: "query" };
+      void shared.write(requestFrame(id, "embedding/tokenize", params));
+      await shared.until("an answer to embedding/tokenize", () => shared.stray ?? shared.answersTo(id)[0]);
       const peer = await subject.initialized();
       await peer.request("shutdown");
       peer.notify("exit");

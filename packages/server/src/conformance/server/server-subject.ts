@@ -9,9 +9,9 @@ export type ServerCheck = WireCheck<ServerSubject>;
 
 export interface ServerSubjectOptions {
   readonly command: string;
-  /** What an answer may take that needs no model. */
+  /** What an answer may take that needs no model, once the program runs. */
   readonly answerMs: number;
-  /** What loading the model may take, and a large answer. */
+  /** What starting the program and loading the model may take, and a large answer. */
   readonly loadMs: number;
   /** A folder for the server to search. Without one what is about search is left out. */
   readonly workspace?: string;
@@ -40,7 +40,7 @@ export class ServerSubject implements Subject {
   initialized(): Promise<WirePeer> {
     return this.start.attempt(async () => {
       const peer = this.fresh();
-      await initialize(peer);
+      await this.initialize(peer);
       return peer;
     });
   }
@@ -51,7 +51,7 @@ export class ServerSubject implements Subject {
     return this.start.attempt(async () => {
       const peer = this.peer();
       this.idle = peer;
-      await initialize(peer);
+      await this.initialize(peer);
       return peer;
     });
   }
@@ -62,7 +62,7 @@ export class ServerSubject implements Subject {
     return this.start.attempt(async () => {
       const peer = this.peer();
       this.shared = peer;
-      await initialize(peer, this.options.workspace);
+      await this.initialize(peer, this.options.workspace);
       peer.notify("initialized", {});
       await peer.request("embedding/models", {}, this.options.loadMs);
       await peer.request("embedding/embed", { inputs: ["a"], role: "document" }, this.options.loadMs);
@@ -98,6 +98,12 @@ export class ServerSubject implements Subject {
     await this.idle?.stop();
   }
 
+  private async initialize(peer: WirePeer, workspace?: string): Promise<void> {
+    const params = initializeParams(workspace);
+    const { error } = await peer.request("initialize", params, this.options.loadMs);
+    if (error !== undefined) fail(`initialize was answered with ${quoted(error)}`);
+  }
+
   private peer(): WirePeer {
     return new WirePeer(this.options.command, this.options.answerMs);
   }
@@ -112,11 +118,6 @@ export function initializeParams(workspace?: string): Readonly<Record<string, un
     workspaceFolders: folder === undefined ? null : [{ uri: folder, name: "conformance" }],
     capabilities: {},
   };
-}
-
-async function initialize(peer: WirePeer, workspace?: string): Promise<void> {
-  const { error } = await peer.request("initialize", initializeParams(workspace));
-  if (error !== undefined) fail(`initialize was answered with ${quoted(error)}`);
 }
 
 /** `capabilities.experimental.embeddingServer` of the answer to `initialize`. */

@@ -103,7 +103,7 @@ describe("the guard in front of the dispatcher", () => {
     ]);
   });
 
-  it("refuses a second request under an id that awaits its answer", async () => {
+  it("ESP-MSG-4: refuses a second request under an id that awaits its answer", async () => {
     const answers = await server.send(request(1, "wait"), request(1, "echo"));
     expect(answers).toEqual([
       { jsonrpc: "2.0", id: 1, error: expect.objectContaining({ code: ErrorCodes.InvalidRequest }) },
