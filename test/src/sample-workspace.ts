@@ -53,6 +53,9 @@ export class SampleWorkspace {
   }
 
   remove(): void {
-    for (const folder of [this.root, this.state]) rmSync(folder, { recursive: true, force: true });
+    // A server that has just lost its editor may be writing still.
+    for (const folder of [this.root, this.state]) {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+    }
   }
 }
