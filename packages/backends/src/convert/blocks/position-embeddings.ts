@@ -10,9 +10,8 @@ export function absolutePositions(graph: GraphBuilder, inputIds: Value, table: W
   const sequence = graph.node("positions.sequence", "Shape", [inputIds], {
     attributes: { start: 1, end: 2 },
   });
-  const first = graph.int64Constant("positions.first", [0]);
-  const axis = graph.int64Constant("positions.axis", [0]);
-  return graph.node("positions", "Slice", [graph.weight(table), first, sequence, axis]);
+  const zero = graph.integers(0);
+  return graph.node("positions", "Slice", [graph.weight(table), zero, sequence, zero]);
 }
 
 /**

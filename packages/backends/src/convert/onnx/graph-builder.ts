@@ -115,13 +115,6 @@ export class GraphBuilder {
     return this.constantOnce(`integers.${values.join(".")}`, { dims, dataType: elementTypes.int64, rawData });
   }
 
-  /** A small int64 vector kept inside the graph file. */
-  int64Constant(name: string, values: readonly number[]): Value {
-    const rawData = Buffer.from(BigInt64Array.from(values, BigInt).buffer);
-    this.constants.push({ name, dims: [values.length], dataType: elementTypes.int64, rawData });
-    return name;
-  }
-
   /**
    * Appends an operator.
    * @param name unique in the graph; also the name of its first output

@@ -107,9 +107,9 @@ describe("a graph that is run as it was published", () => {
     const folder = await unknownModel();
     await writeGraph(folder, (graph) => {
       graph.node("mask", "Cast", ["attention_mask.int32"], { attributes: { to: 1 } });
-      graph.node("column", "Unsqueeze", ["mask", graph.int64Constant("last", [2])]);
+      graph.node("column", "Unsqueeze", ["mask", graph.integers(2)]);
       graph.node("masked", "Mul", ["words", "column"]);
-      graph.node("sum", "ReduceSum", ["masked", graph.int64Constant("axis", [1])], {
+      graph.node("sum", "ReduceSum", ["masked", graph.integers(1)], {
         attributes: { keepdims: 0 },
       });
       graph.output(graph.node("sentence_embedding", "LpNormalization", ["sum"]), ["batch", 24]);
@@ -126,7 +126,7 @@ describe("a graph that is run as it was published", () => {
       "mixes the texts of a batch",
       "ProbeFailed",
       (graph) => {
-        graph.node("mean", "ReduceMean", ["words", graph.int64Constant("axes", [0, 1])]);
+        graph.node("mean", "ReduceMean", ["words", graph.integers(0, 1)]);
         graph.output(graph.node("last_hidden_state", "Add", ["words", "mean"]), ["batch", "sequence", 24]);
       },
       /changes by .* with the texts beside it/,
