@@ -41,8 +41,12 @@ export class Contender {
 
   run(texts: readonly string[]): Promise<Reply> {
     return new Promise((resolve, reject) => {
-      this.child.once("message", (reply) => resolve(reply as Reply));
-      this.child.once("exit", (code) => reject(new Error(`${this.name} ended with ${code}`)));
+      const onExit = (code: number | null) => reject(new Error(`${this.name} ended with ${code}`));
+      this.child.once("exit", onExit);
+      this.child.once("message", (reply) => {
+        this.child.off("exit", onExit);
+        resolve(reply as Reply);
+      });
       this.child.send([...texts]);
     });
   }
@@ -56,4 +60,8 @@ export class Contender {
     this.child.removeAllListeners();
     this.child.kill();
   }
+}
+
+export function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] as number;
 }

@@ -1,15 +1,11 @@
 // How fast texts become vectors, against transformers.js and against the machine's rate of matrix products, in one run.
 
 import { cosineDistance } from "@isovec/core";
-import { Contender } from "./contender.ts";
+import { Contender, median } from "./contender.ts";
 import { matrixProduct } from "./matrix-product.ts";
 import { type Workload, workloads } from "./texts.ts";
 
 const rounds = 3;
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] as number;
-}
 
 function row(first: string, ...cells: readonly string[]): void {
   console.log(first.padEnd(18) + cells.map((cell, index) => cell.padStart(index === 0 ? 24 : 12)).join(""));
