@@ -12,6 +12,7 @@ import { mcpCommand } from "./commands/mcp-command.ts";
 import { modelsCommand } from "./commands/models-command.ts";
 import { packCommand } from "./commands/pack-command.ts";
 import { parityCommand } from "./commands/parity-command.ts";
+import { proxyCommand } from "./commands/proxy-command.ts";
 import { pullCommand } from "./commands/pull-command.ts";
 import { searchCommand } from "./commands/search-command.ts";
 import { serveCommand } from "./commands/serve-command.ts";
@@ -36,6 +37,7 @@ function createProgram(): Command {
     serveCommand(),
     statusCommand(),
     mcpCommand(),
+    proxyCommand(),
     pullCommand(),
     bundleCommand(),
     packCommand(),

@@ -10,6 +10,8 @@ export interface CommonOptions {
   readonly device?: string;
   readonly threads?: number;
   readonly config?: string;
+  /** What only the chosen engine understands; no option of the command line, but some commands set it. */
+  readonly backendOptions?: Readonly<Record<string, unknown>>;
   readonly json?: boolean;
   readonly verbose?: boolean;
 }

@@ -45,6 +45,7 @@ function overridesOf(options: CommonOptions): PartialConfiguration {
     dtype: options.dtype,
     device: options.device,
     threads: options.threads,
+    backendOptions: options.backendOptions,
     stateDirectory: options.state === undefined ? undefined : resolve(options.state),
   };
 }
