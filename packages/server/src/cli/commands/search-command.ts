@@ -2,6 +2,7 @@ import type { SearchMode } from "@isovec/core/protocol";
 import { Command, Option } from "commander";
 import { z } from "zod";
 import type { CodeIndex, IndexHit } from "../../index/code-index.ts";
+import { matchingLine } from "../../index/search/matching-line.ts";
 import { coloursFor } from "../colours.ts";
 import { UsageError } from "../failure.ts";
 import { readJsonLines } from "../json-lines.ts";
@@ -36,7 +37,10 @@ async function* questionsOf(
 }
 
 function writeJson({ id, query, ms, hits }: Answer): void {
-  const results = hits.map(({ path, startLine, endLine, score }) => ({ path, startLine, endLine, score }));
+  const results = hits.map(({ path, startLine, endLine, score, text }) => {
+    const line = startLine + matchingLine(text, query);
+    return { path, startLine, endLine, line, score };
+  });
   const answer = { ...(id === undefined ? { query } : { id }), ms: Math.round(ms * 10) / 10, results };
   process.stdout.write(`${JSON.stringify(answer)}\n`);
 }
