@@ -1,4 +1,3 @@
-import { backendProviders } from "@isovec/backends";
 import { IsovecError, type PartialConfiguration } from "@isovec/core";
 import type { BackendListResult, BackendSelectParams } from "@isovec/core/protocol";
 import type { Engines } from "./engines.ts";
@@ -14,6 +13,8 @@ export async function listBackends(
   engines: Engines,
   refusal: Refusal | undefined,
 ): Promise<BackendListResult> {
+  // Imported when asked for: whoever starts the server waits for what is imported at once.
+  const { backendProviders } = await import("@isovec/backends");
   const active = await engines.active().catch(() => undefined);
   const serving = await active?.source.embedder().catch(() => undefined);
   return {

@@ -3,11 +3,19 @@ import type { Configuration, PartialConfiguration } from "@isovec/core";
 import type { Scope } from "../composition/scope.ts";
 import { Generation } from "./generation.ts";
 
+/** Puts the parts together. */
+export interface Composer {
+  /** Those of one configuration. */
+  readonly compose: (configuration: Configuration) => Scope;
+  /** Those of one folder, inside of the former. */
+  readonly composeWorkspace: (parent: Scope, root: string) => Scope;
+}
+
 export interface EnginesOptions {
   /** Reads the configuration as it is now; the overrides win. */
   readonly readConfiguration: (overrides: PartialConfiguration) => Promise<Configuration>;
-  readonly compose: (configuration: Configuration) => Scope;
-  readonly composeWorkspace: (parent: Scope, root: string) => Scope;
+  /** What puts the parts together; loaded with the first configuration. */
+  readonly composer: () => Promise<Composer>;
 }
 
 /**
@@ -83,7 +91,7 @@ export class Engines {
     const configuration = await this.options.readConfiguration(overrides);
     const before = await this.current?.catch(() => undefined);
     if (before !== undefined && isDeepStrictEqual(before.configuration, configuration)) return false;
-    const next = this.open(configuration);
+    const next = await this.open(configuration);
     try {
       await next.source.embedder();
     } catch (error) {
@@ -98,9 +106,9 @@ export class Engines {
     return true;
   }
 
-  private open(configuration: Configuration): Generation {
-    const scope = this.options.compose(configuration);
-    const generation = new Generation(configuration, scope, this.options.composeWorkspace);
+  private async open(configuration: Configuration): Promise<Generation> {
+    const { compose, composeWorkspace } = await this.options.composer();
+    const generation = new Generation(configuration, compose(configuration), composeWorkspace);
     for (const uri of this.folders) generation.workspace.add(uri);
     return generation;
   }

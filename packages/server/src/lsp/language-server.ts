@@ -19,7 +19,6 @@ import {
   type InitializeResult,
 } from "vscode-languageserver/node";
 import type { z } from "zod";
-import type { Scope } from "../composition/scope.ts";
 import type { RefreshProgress } from "../index/code-index.ts";
 import type { ServerLog } from "../life/server-log.ts";
 import type { ServerPresence } from "../life/server-registration.ts";
@@ -27,7 +26,7 @@ import { abortSignalOf } from "./abort-signal.ts";
 import { listBackends, type Refusal, refusalOf, selection } from "./backend-requests.ts";
 import { capabilitiesFor } from "./capabilities.ts";
 import { embed, models, tokenize } from "./embedding-requests.ts";
-import { Engines } from "./engines.ts";
+import { type Composer, Engines } from "./engines.ts";
 import { IndexProgress } from "./index-progress.ts";
 import {
   didChangeFoldersParams,
@@ -51,10 +50,7 @@ export interface LanguageServerOptions {
     params: InitializeParams,
     overrides: PartialConfiguration,
   ) => Promise<Configuration>;
-  /** Puts the parts of one configuration together. */
-  readonly compose: (configuration: Configuration) => Scope;
-  /** The scope of one folder inside of that. */
-  readonly composeWorkspace: (parent: Scope, root: string) => Scope;
+  readonly composer: () => Promise<Composer>;
   readonly log: ServerLog;
   /** Told whenever something of it changes. */
   readonly onPresence: (presence: ServerPresence) => void;
@@ -78,8 +74,7 @@ export class LanguageServer {
     this.status = new StatusReporter(this.connection);
     this.engines = new Engines({
       readConfiguration: (overrides) => options.readConfiguration(this.initialized(), overrides),
-      compose: options.compose,
-      composeWorkspace: options.composeWorkspace,
+      composer: options.composer,
     });
     this.loop = new RefreshLoop({
       delayMs: changeDelayMs,

@@ -8,7 +8,6 @@ import {
   userConfigurationDirectory,
 } from "@isovec/core";
 import { createConnection, type InitializeParams, ProposedFeatures } from "vscode-languageserver/node";
-import { compose, composeWorkspace } from "../composition/compose.ts";
 import { statePlace } from "../index/state-directory.ts";
 import { endOnce } from "../life/end-once.ts";
 import { ServerLog } from "../life/server-log.ts";
@@ -92,14 +91,15 @@ export async function serveOnStdio(options: ServeOptions): Promise<void> {
       log.open(place, configuration.logLevel);
       return choose(configuration, overrides);
     },
-    compose: (configuration) =>
-      compose(configuration, {
-        onNotice: (message) => {
-          connection.console.info(message);
-          log.info(message);
-        },
-      }),
-    composeWorkspace,
+    // Imported once initialize is answered: index and engines are most of the program.
+    composer: async () => {
+      const { compose, composeWorkspace } = await import("../composition/compose.ts");
+      const onNotice = (message: string): void => {
+        connection.console.info(message);
+        log.info(message);
+      };
+      return { compose: (configuration) => compose(configuration, { onNotice }), composeWorkspace };
+    },
     log,
     onPresence: (presence) => registration.write(place, presence),
   });
