@@ -1,4 +1,4 @@
-import { boundedId, boundedToken } from "./vocabulary-bounds.ts";
+import { boundedId, boundedToken, type IdOfToken } from "./vocabulary-bounds.ts";
 
 /** Published tokenizers add up to some 7,000. */
 const mostAdded = 65_536;
@@ -7,10 +7,10 @@ const mostUnits = 500_000;
 
 /**
  * The `added_tokens` of tokenizer.json.
- * @param ids of the model's own vocabulary
+ * @param idOf of the model's own vocabulary
  * @throws Error that completes "its …"
  */
-export function assertAddedTokens(tokens: unknown, ids: ReadonlyMap<string, number>): void {
+export function assertAddedTokens(tokens: unknown, idOf: IdOfToken): void {
   if (!Array.isArray(tokens)) throw new Error("its added_tokens is not a list");
   if (tokens.length > mostAdded)
     throw new Error(`its added_tokens has ${tokens.length} entries, more than ${mostAdded}`);
@@ -21,7 +21,7 @@ export function assertAddedTokens(tokens: unknown, ids: ReadonlyMap<string, numb
     const { content, id } = (token ?? {}) as Readonly<Record<string, unknown>>;
     const text = boundedToken(`${key}.content`, content);
     const number = boundedId(`${key}.id`, id);
-    const own = ids.get(text) ?? number;
+    const own = idOf(text) ?? number;
     if (own !== number)
       throw new Error(`its ${key}.id is ${number}, but model.vocab has that token as ${own}`);
     const other = contents.get(number) ?? text;

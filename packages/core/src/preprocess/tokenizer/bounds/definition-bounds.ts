@@ -14,6 +14,6 @@ export function assertBounded(definition: Readonly<Record<string, unknown>>): vo
   assertNormalizer(normalizer);
   assertPreTokenizer(pre_tokenizer);
   assertPostProcessor(post_processor);
-  const ids = assertVocabulary(model as Readonly<Record<string, unknown>>);
-  assertAddedTokens(added_tokens ?? [], ids);
+  const idOf = assertVocabulary(model as Readonly<Record<string, unknown>>);
+  assertAddedTokens(added_tokens ?? [], idOf);
 }

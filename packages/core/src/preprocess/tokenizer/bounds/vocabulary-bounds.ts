@@ -12,9 +12,20 @@ const longestWord = 256;
 /** Holes are allowed: whether an id fits the model is a question of its two files, not of this one. */
 const mostIds = 16_777_216;
 
+/** Of a token in the model's own vocabulary. */
+export type IdOfToken = (token: string) => number | undefined;
+
+function isId(id: unknown): id is number {
+  return typeof id === "number" && Number.isInteger(id) && id >= 0 && id < mostIds;
+}
+
+function isToken(token: unknown): token is string {
+  return typeof token === "string" && token.length <= longestToken;
+}
+
 /** @returns it, when it is an id. @throws Error that completes "its …" */
 export function boundedId(key: string, id: unknown): number {
-  if (typeof id === "number" && Number.isInteger(id) && id >= 0 && id < mostIds) return id;
+  if (isId(id)) return id;
   throw new Error(
     `its ${key} is ${String(JSON.stringify(id)).slice(0, 40)}, not an id from 0 to ${mostIds - 1}`,
   );
@@ -22,8 +33,8 @@ export function boundedId(key: string, id: unknown): number {
 
 /** @returns it, when it is a token. @throws Error that completes "its …" */
 export function boundedToken(key: string, token: unknown): string {
+  if (isToken(token)) return token;
   if (typeof token !== "string") throw new Error(`its ${key} has a token that is not a string`);
-  if (token.length <= longestToken) return token;
   throw new Error(`its ${key} has a token of ${token.length} characters, more than ${longestToken}`);
 }
 
@@ -32,43 +43,45 @@ function assertSize(key: string, count: number): void {
   if (count > mostTokens) throw new Error(`its ${key} has ${count} entries, more than ${mostTokens}`);
 }
 
-function assertUnits(key: string, tokens: Iterable<string>): void {
-  let units = 0;
-  for (const token of tokens) units += token.length;
+function assertUnits(key: string, units: number): void {
   if (units > mostUnits) throw new Error(`its ${key} has ${units} characters, more than ${mostUnits}`);
 }
 
-/** Token -> id. */
-function readVocabulary(vocab: unknown): Map<string, number> {
+/** An object of tokens and their ids. Every load goes through it: keys are spelt out only where one is at fault. */
+function readVocabulary(vocab: unknown): IdOfToken {
   if (typeof vocab !== "object" || vocab === null || Array.isArray(vocab))
     throw new Error("its model.vocab is not an object of tokens and ids");
-  const entries = Object.entries(vocab);
-  assertSize("model.vocab", entries.length);
-  const holders = new Map<number, string>();
-  const ids = new Map<string, number>();
-  for (const [token, value] of entries) {
-    boundedToken("model.vocab", token);
-    const id = boundedId(`model.vocab[${JSON.stringify(token.slice(0, 40))}]`, value);
-    const holder = holders.get(id);
-    if (holder !== undefined)
-      throw new Error(
-        `its model.vocab has id ${id} twice: ${JSON.stringify(holder)} and ${JSON.stringify(token)}`,
-      );
-    holders.set(id, token);
-    ids.set(token, id);
+  const ids = vocab as Values;
+  const tokens = Object.keys(ids);
+  assertSize("model.vocab", tokens.length);
+  const inOrder = new Int32Array(tokens.length);
+  let units = 0;
+  for (const [index, token] of tokens.entries()) {
+    const id = ids[token];
+    if (!isToken(token)) boundedToken("model.vocab", token);
+    inOrder[index] = isId(id) ? id : boundedId(`model.vocab[${JSON.stringify(token.slice(0, 40))}]`, id);
+    units += token.length;
   }
-  assertUnits("model.vocab", ids.keys());
-  return ids;
+  assertUnits("model.vocab", units);
+  const seen = new Uint8Array(inOrder.reduce((largest, id) => Math.max(largest, id), 0) + 1);
+  for (const id of inOrder) {
+    if (seen[id] === 1) {
+      const holders = tokens.filter((other) => ids[other] === id).map((other) => JSON.stringify(other));
+      throw new Error(`its model.vocab has id ${id} twice: ${holders.slice(0, 2).join(" and ")}`);
+    }
+    seen[id] = 1;
+  }
+  return (token) => (Object.hasOwn(ids, token) ? (ids[token] as number) : undefined);
 }
 
-function assertKnown(key: string, token: unknown, ids: ReadonlyMap<string, number>): void {
+function assertKnown(key: string, token: unknown, idOf: IdOfToken): void {
   if (token === undefined || token === null) return;
-  if (ids.has(boundedToken(key, token))) return;
+  if (idOf(boundedToken(key, token)) !== undefined) return;
   throw new Error(`its ${key} ${JSON.stringify(token)} is not in model.vocab`);
 }
 
 /** Both halves of a merge, whose result is a token too. */
-function assertMerges(model: Values, ids: ReadonlyMap<string, number>): void {
+function assertMerges(model: Values, idOf: IdOfToken): void {
   const { merges, continuing_subword_prefix } = model;
   if (!Array.isArray(merges)) throw new Error("its model.merges is not a list");
   if (merges.length > mostTokens)
@@ -76,13 +89,13 @@ function assertMerges(model: Values, ids: ReadonlyMap<string, number>): void {
   const prefix = typeof continuing_subword_prefix === "string" ? continuing_subword_prefix.length : 0;
   for (const [rank, merge] of merges.entries()) {
     const halves: unknown = typeof merge === "string" ? merge.split(" ") : merge;
-    const [first, second]: readonly unknown[] = Array.isArray(halves) ? halves : [];
-    const [left, right] = [
-      boundedToken(`model.merges[${rank}]`, first),
-      boundedToken(`model.merges[${rank}]`, second),
-    ];
-    if (ids.has(left) && ids.has(right) && ids.has(left + right.slice(prefix))) continue;
-    throw new Error(`its model.merges[${rank}] makes a token that is not in model.vocab`);
+    const [left, right]: readonly unknown[] = Array.isArray(halves) ? halves : [];
+    if (!isToken(left) || !isToken(right)) {
+      boundedToken(`model.merges[${rank}]`, isToken(left) ? right : left);
+      continue;
+    }
+    const known = [left, right, left + right.slice(prefix)].every((token) => idOf(token) !== undefined);
+    if (!known) throw new Error(`its model.merges[${rank}] makes a token that is not in model.vocab`);
   }
 }
 
@@ -94,38 +107,44 @@ function assertAffixes(model: Values, keys: readonly string[]): void {
   }
 }
 
-function assertWordPiece(model: Values): ReadonlyMap<string, number> {
-  const ids = readVocabulary(model["vocab"]);
-  assertKnown("model.unk_token", model["unk_token"], ids);
+function assertWordPiece(model: Values): IdOfToken {
+  const idOf = readVocabulary(model["vocab"]);
+  assertKnown("model.unk_token", model["unk_token"], idOf);
   assertAffixes(model, ["continuing_subword_prefix"]);
   const longest = model["max_input_chars_per_word"] ?? 100;
   if (typeof longest === "number" && Number.isInteger(longest) && longest > 0 && longest <= longestWord)
-    return ids;
+    return idOf;
   throw new Error(`its model.max_input_chars_per_word is not an integer from 1 to ${longestWord}`);
 }
 
-function assertBpe(model: Values): ReadonlyMap<string, number> {
-  const ids = readVocabulary(model["vocab"]);
-  assertKnown("model.unk_token", model["unk_token"], ids);
+function assertBpe(model: Values): IdOfToken {
+  const idOf = readVocabulary(model["vocab"]);
+  assertKnown("model.unk_token", model["unk_token"], idOf);
   assertAffixes(model, ["continuing_subword_prefix", "end_of_word_suffix", "continuing_subword_suffix"]);
-  assertMerges(model, ids);
-  return ids;
+  assertMerges(model, idOf);
+  return idOf;
 }
 
-function assertUnigram({ vocab, unk_id }: Values): ReadonlyMap<string, number> {
+function assertUnigram({ vocab, unk_id }: Values): IdOfToken {
   if (!Array.isArray(vocab)) throw new Error("its model.vocab is not a list of pieces and scores");
   assertSize("model.vocab", vocab.length);
   if (boundedId("model.unk_id", unk_id ?? 0) >= vocab.length)
     throw new Error(`its model.unk_id is ${unk_id}, but model.vocab has ${vocab.length} entries`);
-  const ids = new Map<string, number>();
+  let units = 0;
   for (const [id, entry] of vocab.entries()) {
     const [piece, score]: readonly unknown[] = Array.isArray(entry) ? entry : [];
-    ids.set(boundedToken(`model.vocab[${id}]`, piece), id);
+    if (!isToken(piece)) units += boundedToken(`model.vocab[${id}]`, piece).length;
+    else units += piece.length;
     if (typeof score !== "number" || !Number.isFinite(score))
       throw new Error(`its model.vocab[${id}] has no score that is a number`);
   }
-  assertUnits("model.vocab", ids.keys());
-  return ids;
+  assertUnits("model.vocab", units);
+  // Asked for added tokens only, of which a Unigram has few or none.
+  let ids: Map<unknown, number> | undefined;
+  return (token) => {
+    ids ??= new Map(vocab.map(([piece]: readonly unknown[], id) => [piece, id]));
+    return ids.get(token);
+  };
 }
 
 /** Old files do not say it; HuggingFace's tokenizers then tell it from the keys. */
@@ -135,10 +154,9 @@ function typeOf({ type, vocab, merges }: Values): unknown {
 
 /**
  * The `model` of tokenizer.json.
- * @returns token -> id
  * @throws Error that completes "its …"
  */
-export function assertVocabulary(model: Values): ReadonlyMap<string, number> {
+export function assertVocabulary(model: Values): IdOfToken {
   const type = typeOf(model);
   if (type === "WordPiece") return assertWordPiece(model);
   if (type === "BPE") return assertBpe(model);
