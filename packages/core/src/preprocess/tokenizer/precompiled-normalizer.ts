@@ -1,5 +1,6 @@
 import { Normalizer } from "@huggingface/tokenizers";
 import { readCharacterMap } from "./character-map.ts";
+import { graphemesOf } from "./graphemes.ts";
 
 const utf8 = new TextEncoder();
 
@@ -39,7 +40,6 @@ export class PrecompiledNormalizer extends Normalizer {
   private readonly trie: DoubleArrayTrie;
   private readonly replacements: Uint8Array;
   private readonly known: Map<string, string | undefined> = new Map();
-  private readonly graphemes: Intl.Segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
 
   /** @throws Error that completes "its …" for a map that is damaged */
   constructor(config: ConstructorParameters<typeof Normalizer>[0]) {
@@ -52,11 +52,7 @@ export class PrecompiledNormalizer extends Normalizer {
 
   normalize(text: string): string {
     let normalized = "";
-    // In ASCII only a carriage return with its line feed is a grapheme of two characters.
-    const parts = /^[\0-\x7f]*$/.test(text)
-      ? (text.match(/\r\n|[\0-\x7f]/g) ?? [])
-      : Array.from(this.graphemes.segment(text), ({ segment }) => segment);
-    for (const grapheme of parts) {
+    for (const grapheme of graphemesOf(text)) {
       const whole = this.replacementOf(grapheme);
       if (whole !== undefined) normalized += whole;
       else for (const character of grapheme) normalized += this.replacementOf(character) ?? character;

@@ -1,23 +1,24 @@
 import { type Normalizer, type PreTokenizer, Tokenizer } from "@huggingface/tokenizers";
 import { type AddedToken, AddedTokens } from "./added-tokens.ts";
 import { exactNormalizer, exactPreTokenizer } from "./exact-parts.ts";
+import { LibraryModel } from "./library-model.ts";
 import { keepsStart } from "./start-of-text.ts";
-
-type Model = NonNullable<Tokenizer["model"]>;
+import type { TokenModel } from "./token-model.ts";
+import { isUnigram, UnigramModel } from "./unigram-model.ts";
 
 /** Stands for the text when the post-processor is asked what it puts around one. */
 const placeholder = "\u{F0000}text";
 
 /**
  * A tokenizer.json at work: added tokens, normalizer, pre-tokenizer and model in the order of HuggingFace's tokenizers.
- * Model and post-processor are the library's.
+ * WordPiece, BPE and the post-processors are the library's.
  */
 export class TokenizerPipeline {
   private readonly normalizer: Normalizer | null;
   private readonly preTokenizer: PreTokenizer | null;
   /** Some pre-tokenizer treats the beginning of the text in its own way. */
   private readonly asksForStart: boolean;
-  private readonly model: Model;
+  private readonly model: TokenModel;
   private readonly added: Map<string, number> = new Map();
   private readonly spellings: Map<number, string> = new Map();
   private readonly addedInText: AddedTokens;
@@ -31,11 +32,19 @@ export class TokenizerPipeline {
     const { normalizer, pre_tokenizer, added_tokens = [] } = definition;
     // Without the added tokens: the library would put them into the model's vocabulary, which the reference does not.
     const parts = new Tokenizer(
-      { ...definition, normalizer: null, pre_tokenizer: null, decoder: null, added_tokens: [] },
+      {
+        ...definition,
+        model: isUnigram(definition["model"]) ? { type: "WordPiece", vocab: {} } : definition["model"],
+        normalizer: null,
+        pre_tokenizer: null,
+        decoder: null,
+        added_tokens: [],
+      },
       {},
     );
-    if (parts.model === null) throw new Error("it has no model");
-    this.model = parts.model;
+    this.model = isUnigram(definition["model"])
+      ? new UnigramModel(definition["model"])
+      : new LibraryModel(parts.model);
     this.normalizer = exactNormalizer(normalizer as Parameters<typeof exactNormalizer>[0]);
     this.preTokenizer = exactPreTokenizer(pre_tokenizer as Parameters<typeof exactPreTokenizer>[0]);
 
@@ -71,16 +80,15 @@ export class TokenizerPipeline {
   }
 
   idOf(token: string): number | undefined {
-    return this.added.get(token) ?? this.model.tokens_to_ids.get(token);
+    return this.added.get(token) ?? this.model.idOf(token);
   }
 
   spell(id: number): string | undefined {
-    return this.spellings.get(id) ?? this.model.vocab[id];
+    return this.spellings.get(id) ?? this.model.spell(id);
   }
 
   get largestId(): number {
-    let largest = -1;
-    for (const id of this.model.tokens_to_ids.values()) largest = Math.max(largest, id);
+    let largest = this.model.largestId;
     for (const id of this.spellings.keys()) largest = Math.max(largest, id);
     return largest;
   }
@@ -95,15 +103,7 @@ export class TokenizerPipeline {
       const pieces = this.preTokenizer?.pre_tokenize_text(section.text, {
         section_index: isFirst && section.start === 0 ? 0 : 1,
       });
-      // One by one: unknown tokens melt into one within a piece, not beyond.
-      for (const piece of pieces ?? [section.text]) this.encodePiece(piece, ids);
-    }
-  }
-
-  private encodePiece(piece: string, ids: number[]): void {
-    for (const token of this.model._call([piece])) {
-      const id = this.model.tokens_to_ids.get(token) ?? this.model.unk_token_id;
-      if (id !== undefined) ids.push(id);
+      for (const piece of pieces ?? [section.text]) for (const id of this.model.encode(piece)) ids.push(id);
     }
   }
 
