@@ -1,2 +1,3 @@
 export { findBackend } from "./find-backend.ts";
+export { openPlainServer, type PlainServer } from "./http/plain-server.ts";
 export { backendProviders } from "./registry.ts";

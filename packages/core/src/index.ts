@@ -35,7 +35,7 @@ export { userCacheDirectory, userConfigurationDirectory } from "./config/user-di
 export type { BackendCheck, BackendSubject, LoadedSubject } from "./conformance/checks/subject.ts";
 export { BackendCheckFailed } from "./conformance/checks/subject.ts";
 export { cosineDistance } from "./conformance/distance.ts";
-export { type Diagnosis, diagnosePatient } from "./conformance/doctor/diagnose-patient.ts";
+export { type Diagnosis, diagnosePatient, diagnoseVectors } from "./conformance/doctor/diagnose-patient.ts";
 export { doctorTexts } from "./conformance/doctor/doctor-texts.ts";
 export { type Examination, examine, type Patient } from "./conformance/doctor/examine.ts";
 export { type Certainty, cosineText, type Finding } from "./conformance/doctor/finding.ts";

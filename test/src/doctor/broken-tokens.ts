@@ -18,7 +18,7 @@ function definitionWith(definition: Definition, { tokenizer, literals }: Faults)
   return {
     ...definition,
     ...(changed !== undefined && { normalizer: { ...normalizer, ...changed } }),
-    ...(tokenizer === "long-words-split" && { model: { ...model, max_input_chars_per_word: 1_000_000 } }),
+    ...(tokenizer === "long-words-split" && { model: { ...model, max_input_chars_per_word: 256 } }),
     added_tokens: literals === "as-text" ? [] : added_tokens,
   };
 }

@@ -1,11 +1,6 @@
+import { escapeHtml, page } from "../html/page.ts";
 import type { ParityResult, ParityRow } from "./measure-parity.ts";
 import { cellsOf, parityHeads } from "./render-parity.ts";
-
-const escapes: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => escapes[character] ?? character);
-}
 
 /** The plot's axis: 1 - cosine from 1e-14 to 1, a decade 40 units wide. */
 const smallest = -14;
@@ -40,16 +35,9 @@ ${rows.map(plotRow).join("\n")}
 </svg>`;
 }
 
-const style = `:root{color-scheme:light dark;--ink:#1d2430;--dim:#69707d;--line:#d8dce3;--paper:#fff;--good:#1f7a4d;--bad:#b3261e;--bound:#8a5a00}
-@media(prefers-color-scheme:dark){:root{--ink:#e6e9ef;--dim:#9aa3b2;--line:#343a46;--paper:#15181e;--good:#5fd39a;--bad:#ff8a80;--bound:#f0b84c}}
-body{font:15px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper);max-width:60rem;margin:2rem auto;padding:0 1rem}
-h1{font-size:1.4rem;margin:0 0 .25rem}p{color:var(--dim);margin:.25rem 0 1.25rem}svg{width:100%;height:auto}
-svg text{fill:var(--ink);font-size:13px}svg .tick{fill:var(--dim);font-size:11px}.grid{stroke:var(--line)}
-.range{stroke-width:3}.within{stroke:var(--good);fill:var(--good)}.beyond{stroke:var(--bad);fill:var(--bad)}
+const style = `.range{stroke-width:3}.within{stroke:var(--good);fill:var(--good)}.beyond{stroke:var(--bad);fill:var(--bad)}
 .mean{fill:var(--paper);stroke-width:2}.bound{stroke:var(--bound);stroke-width:2;stroke-dasharray:3 2}
-table{border-collapse:collapse;width:100%;margin-top:1.5rem;font-variant-numeric:tabular-nums}
-th,td{padding:.35rem .6rem;border-bottom:1px solid var(--line);text-align:right}th:nth-child(-n+4),td:nth-child(-n+4){text-align:left}
-th{color:var(--dim);font-weight:500}.refused{text-align:left;color:var(--bad)}`;
+th:nth-child(-n+4),td:nth-child(-n+4){text-align:left}.refused{text-align:left;color:var(--bad)}`;
 
 function tableRow(result: ParityResult): string {
   if ("refused" in result) {
@@ -63,13 +51,13 @@ function tableRow(result: ParityResult): string {
 /** One self-contained page: a plot of the distances on a logarithmic axis, then the table. */
 export function renderParityHtml(results: readonly ParityResult[], model: string, texts: string): string {
   const rows = results.filter((result): result is ParityRow => !("refused" in result));
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Isovec parity: ${escapeHtml(model)}</title><style>${style}</style></head>
-<body><h1>Same text, same vector: ${escapeHtml(model)}</h1>
+  return page(
+    `Isovec parity: ${model}`,
+    style,
+    `<h1>Same text, same vector: ${escapeHtml(model)}</h1>
 <p>1 − cosine against HuggingFace's vectors in fp32, over ${escapeHtml(texts)}. Ring: mean. Dot: largest. Dashed: allowed.</p>
 ${plot(rows)}
 <table><thead><tr>${parityHeads.map((head) => `<th>${head}</th>`).join("")}</tr></thead>
-<tbody>${results.map(tableRow).join("\n")}</tbody></table></body></html>
-`;
+<tbody>${results.map(tableRow).join("\n")}</tbody></table>`,
+  );
 }

@@ -3,17 +3,19 @@ import { z } from "zod";
 import type { JsonServer } from "../transport/json-server.ts";
 import type { ServerVectors } from "./embedding-api.ts";
 
+/** Components as JSON numbers; null is how NaN and Infinity are written where they are written at all. */
+export type AnsweredNumbers = readonly (number | null)[];
 /** Components as JSON numbers, or as little-endian float32 in base64. */
-export type AnsweredVector = readonly number[] | string;
+export type AnsweredVector = AnsweredNumbers | string;
 
-export const numbersSchema: z.ZodType<readonly number[]> = z.array(z.number()).min(1);
+export const numbersSchema: z.ZodType<AnsweredNumbers> = z.array(z.number().nullable()).min(1);
 export const vectorSchema: z.ZodType<AnsweredVector> = z.union([
   numbersSchema,
   z.string().regex(/^[A-Za-z0-9+/]+=*$/, "is no base64"),
 ]);
 
 function floatsOf(vector: AnsweredVector): Float32Array | undefined {
-  if (typeof vector !== "string") return Float32Array.from(vector);
+  if (typeof vector !== "string") return Float32Array.from(vector, (component) => component ?? Number.NaN);
   const bytes = Uint8Array.from(Buffer.from(vector, "base64"));
   if (bytes.length === 0 || bytes.length % 4 !== 0) return undefined;
   const view = new DataView(bytes.buffer);

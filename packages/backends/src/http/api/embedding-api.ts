@@ -21,6 +21,8 @@ export interface ApiContext {
   /** Folder of the configured url: `` or `/v1`. */
   readonly path: string;
   readonly input: InputKind;
+  /** Ask as a client does that has no pipeline of its own: for finished vectors. */
+  readonly asClient?: boolean;
 }
 
 /** What a server says of itself, where its API lets it. */

@@ -1,10 +1,10 @@
 import { IsovecError } from "@isovec/core";
 import { z } from "zod";
-import { numbersSchema, vectorsOf } from "./answered-vectors.ts";
+import { type AnsweredNumbers, numbersSchema, vectorsOf } from "./answered-vectors.ts";
 import type { EmbeddingApiKind } from "./embedding-api.ts";
 
 const path = "/api/embed";
-const answerSchema: z.ZodType<{ readonly embeddings: readonly (readonly number[])[] }> = z.object({
+const answerSchema: z.ZodType<{ readonly embeddings: readonly AnsweredNumbers[] }> = z.object({
   embeddings: z.array(numbersSchema),
 });
 

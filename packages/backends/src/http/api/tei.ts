@@ -1,11 +1,11 @@
 import { createTokenizer, IsovecError } from "@isovec/core";
 import { z } from "zod";
-import { numbersSchema, vectorsOf } from "./answered-vectors.ts";
+import { type AnsweredNumbers, numbersSchema, vectorsOf } from "./answered-vectors.ts";
 import type { ApiContext, EmbeddingApiKind, ServerInputs } from "./embedding-api.ts";
 import { assertTokensAgree } from "./token-agreement.ts";
 
 const path = "/embed";
-const answerSchema: z.ZodType<readonly (readonly number[])[]> = z.array(numbersSchema);
+const answerSchema: z.ZodType<readonly AnsweredNumbers[]> = z.array(numbersSchema);
 const limitsSchema: z.ZodType<{ readonly max_input_length: number; readonly max_client_batch_size: number }> =
   z.object({ max_input_length: z.int().positive(), max_client_batch_size: z.int().positive() });
 const textsSchema: z.ZodType<readonly string[]> = z.array(z.string()).length(1);

@@ -25,6 +25,15 @@ export interface Diagnosis {
   readonly cost?: RankChange;
 }
 
+/** What texts and vectors show without their engine. */
+export interface VectorDiagnosis {
+  readonly findings: readonly Finding[];
+  /** The likeliest pipelines first. */
+  readonly candidates: readonly RankedCandidate[];
+  /** The pipeline that the findings are about. */
+  readonly best: RankedCandidate;
+}
+
 interface MeasuredRow extends Measured {
   readonly row: number;
 }
@@ -62,7 +71,7 @@ async function costOf(pipelines: ReferencePipelines, { retrieval }: Examination)
 
 async function lengthsOf(
   pipelines: ReferencePipelines,
-  measured: readonly MeasuredRow[],
+  measured: readonly Measured[],
   mistakes: readonly Mistake[],
 ): Promise<Finding | undefined> {
   const pipeline = pipelineWith(mistakes);
@@ -91,7 +100,7 @@ function widthFinding(width: number, { card }: ReferencePipelines, isPart: boole
 /** Whether the vectors bear the model's mark. */
 async function isSameModel(
   pipelines: ReferencePipelines,
-  measured: readonly MeasuredRow[],
+  measured: readonly Measured[],
 ): Promise<boolean | undefined> {
   const own: Float32Array[] = [];
   for (const { text, role } of measured) {
@@ -102,6 +111,32 @@ async function isSameModel(
     measured.map(({ vector }) => vector),
     quietComponents(own),
   );
+}
+
+/**
+ * Says what is wrong with nothing but texts and their vectors at hand.
+ * @param limits further lengths at which texts may have been cut
+ * @param noise what the same text embedded twice differs by, 1 - cosine
+ */
+export async function diagnoseVectors(
+  measured: readonly Measured[],
+  pipelines: ReferencePipelines,
+  { limits = [], noise = 0 }: { readonly limits?: readonly number[]; readonly noise?: number } = {},
+): Promise<VectorDiagnosis> {
+  const candidates = await rankCandidates(pipelines, measured, limits);
+  const bound = Math.max(arithmeticBound, 4 * noise);
+  const { best, findings: mistakes, explains } = pipelineVerdict(candidates, noise);
+  const findings = [...mistakes];
+  const width = widthFinding(measured[0]?.vector.length ?? 0, pipelines, explains);
+  if (width !== undefined) findings.push(width);
+  if (!explains && width?.name !== "other-model") {
+    findings.push(remainderFinding(best, measured, await isSameModel(pipelines, measured), bound));
+  }
+  const isOther = findings.some(({ name }) => name === "other-model");
+  const lengths =
+    isOther || width !== undefined ? undefined : await lengthsOf(pipelines, measured, best.mistakes);
+  if (lengths !== undefined) findings.push(lengths);
+  return { findings, candidates, best };
 }
 
 /**
@@ -131,19 +166,9 @@ export async function diagnosePatient(
   const { wordsRead } = examination;
   const { before, after } = pipelines.frame;
   const limits = wordsRead === undefined ? [] : [wordsRead + before + after];
-  const candidates = await rankCandidates(pipelines, measured, limits);
-  const bound = Math.max(arithmeticBound, 4 * noise);
-  const { best, findings: mistakes, explains } = pipelineVerdict(candidates, noise);
-  const findings: Finding[] = [...general.filter(({ name }) => name !== "unknown-collapse"), ...mistakes];
-  const width = widthFinding(measured[0]?.vector.length ?? 0, pipelines, explains);
-  if (width !== undefined) findings.push(width);
-  if (!explains && width?.name !== "other-model") {
-    findings.push(remainderFinding(best, rows, await isSameModel(pipelines, measured), bound));
-  }
-  const isOther = findings.some(({ name }) => name === "other-model");
-  const lengths =
-    isOther || width !== undefined ? undefined : await lengthsOf(pipelines, measured, best.mistakes);
-  if (lengths !== undefined) findings.push(lengths);
+  const { candidates, best, findings: own } = await diagnoseVectors(measured, pipelines, { limits, noise });
+  const findings: Finding[] = [...general.filter(({ name }) => name !== "unknown-collapse"), ...own];
+  const isOther = own.some(({ name }) => name === "other-model");
   const reference = isOther ? undefined : { pipelines, mistakes: best.mistakes };
   const batch = await batchFinding(examination, noise, reference);
   if (batch !== undefined) findings.push(batch);

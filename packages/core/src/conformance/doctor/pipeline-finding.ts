@@ -1,6 +1,6 @@
 import { doctorTexts } from "./doctor-texts.ts";
 import { certaintyOf, cosineText, type Finding } from "./finding.ts";
-import { type RankedCandidate, rivalOf } from "./rank-candidates.ts";
+import { type Measured, type RankedCandidate, rivalOf } from "./rank-candidates.ts";
 
 /** What 8-bit weights are allowed: the right pipeline in any of the usual arithmetics is within it (docs/parity.md). */
 export const arithmeticBound = 5e-3;
@@ -49,21 +49,27 @@ const kindCauses: readonly (readonly [readonly string[], string, string])[] = [
   ],
 ];
 
+const kinds: ReadonlyMap<string, string> = new Map(doctorTexts.map(({ text, kind }) => [text, kind]));
+
+function kindOf(measured: Measured | undefined): string {
+  return kinds.get(measured?.text ?? "") ?? "plain";
+}
+
 /**
  * Names what no candidate explains.
- * @param rows for every distance of `best`, the row of `doctorTexts`
+ * @param measured what `best` was held against
  * @param isSameModel whether the vectors bear the model's mark; undefined when it has none
  */
 export function remainderFinding(
   best: RankedCandidate,
-  rows: readonly number[],
+  measured: readonly Measured[],
   isSameModel: boolean | undefined,
   bound: number,
 ): Finding {
   const far = best.distances.flatMap((distance, at) => (distance > bound ? [at] : []));
-  const kinds = new Set(far.map((at) => doctorTexts[rows[at] ?? -1]?.kind ?? "plain"));
+  const farKinds = new Set(far.map((at) => kindOf(measured[at])));
   const evidence = `Of ${best.distances.length} texts ${far.length} have a vector that no candidate gives; the nearest pipeline is at cosine ${cosineText(best.mean)} on average.`;
-  const named = kindCauses.find(([covered]) => [...kinds].every((kind) => covered.includes(kind)));
+  const named = kindCauses.find(([covered]) => [...farKinds].every((kind) => covered.includes(kind)));
   if (named !== undefined) return { name: named[1], cause: named[2], certainty: "likely", evidence };
   const least = Math.min(...best.distances);
   if (best.largest < 0.15 && least > best.mean / 10) {

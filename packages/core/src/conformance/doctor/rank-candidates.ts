@@ -34,15 +34,24 @@ const priceOfMistake = 2;
 /** The most mistakes at once. */
 const depth = 3;
 
-function singleMistakes(pipelines: ReferencePipelines, limits: readonly number[]): Mistake[] {
-  const { card, frame } = pipelines;
+/** A tokenizer is built for every mistake that changes it, and kept as long as the mistake is the same object. */
+const tables: WeakMap<ReferencePipelines, readonly Mistake[]> = new WeakMap();
+
+function singleMistakes(pipelines: ReferencePipelines, limits: readonly number[]): readonly Mistake[] {
+  const { card } = pipelines;
+  const own = tables.get(pipelines) ?? mistakesOf(pipelines);
+  tables.set(pipelines, own);
   const within = limits.filter((limit) => limit < positionsOf(card));
+  return [...own, ...cutMistakes(card, within)];
+}
+
+function mistakesOf(pipelines: ReferencePipelines): Mistake[] {
+  const { card, frame } = pipelines;
   return [
     ...specialTokenMistakes(frame),
     ...doubledTokenMistakes(frame),
     ...tokenizerMistakes(card),
     ...promptMistakes(card),
-    ...cutMistakes(card, within),
     ...(positionsOf(card) > card.maxTokens ? [uncutMistake(card)] : []),
     ...(frame.after > 0 ? [lostClosingMistake] : []),
     ...embeddingMistakes(card),
@@ -53,9 +62,10 @@ function singleMistakes(pipelines: ReferencePipelines, limits: readonly number[]
 }
 
 /** 1 - cosine, where a vector without direction is as far as a foreign one, unless both have none. */
-function distanceTo(vector: Float32Array, candidate: Float32Array | undefined): number {
+function distanceTo({ text, vector }: Measured, candidate: Float32Array | undefined): number {
   const isZero = vector.every((component) => component === 0);
-  if (candidate === undefined) return isZero ? 0 : 1;
+  // A pipeline without special tokens feeds nothing for the empty text: what a server makes of that proves nothing.
+  if (candidate === undefined) return isZero || text === "" ? 0 : 1;
   const distance = cosineDistance(vector, candidate.subarray(0, vector.length));
   return Number.isFinite(distance) ? distance : 1;
 }
@@ -76,8 +86,9 @@ class Ranking {
   async add(mistakes: readonly Mistake[]): Promise<RankedCandidate> {
     const distances: number[] = [];
     const pipeline: Pipeline = pipelineWith(mistakes);
-    for (const { text, role, vector } of this.measured) {
-      distances.push(distanceTo(vector, await this.pipelines.rawVectorOf(pipeline, text, role)));
+    for (const measured of this.measured) {
+      const { text, role } = measured;
+      distances.push(distanceTo(measured, await this.pipelines.rawVectorOf(pipeline, text, role)));
     }
     const mean = distances.reduce((sum, distance) => sum + distance, 0) / Math.max(1, distances.length);
     const largest = Math.max(0, ...distances);

@@ -66,6 +66,9 @@ function bertMistakes({ tokenizer: { definition } }: ModelCard): Mistake[] {
   ];
 }
 
+/** The longest word that a tokenizer.json may ask for (preprocess/tokenizer/bounds). */
+const mostCharacters = 256;
+
 function wordPieceMistakes({ tokenizer: { definition } }: ModelCard): Mistake[] {
   const { model } = definition as { readonly model?: Json };
   if (model?.["type"] !== "WordPiece") return [];
@@ -77,7 +80,7 @@ function wordPieceMistakes({ tokenizer: { definition } }: ModelCard): Mistake[] 
         tokenizerOf: (card) =>
           withDefinition(card, (own) => ({
             ...own,
-            model: { ...model, max_input_chars_per_word: Number.MAX_SAFE_INTEGER },
+            model: { ...model, max_input_chars_per_word: mostCharacters },
           })),
       },
     },
