@@ -1,5 +1,5 @@
-import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { link, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
 import { randomNumbers } from "../random-bert.ts";
 import { configDamages } from "./config-damage.ts";
 import { ggufs } from "./gguf-files.ts";
@@ -20,6 +20,17 @@ export interface HostileFile {
   readonly path: string;
 }
 
+/** A folder with the same files, which a damage replaces and never writes into. */
+async function linkModel(whole: string, path: string): Promise<void> {
+  for (const entry of await readdir(whole, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const file = join(entry.parentPath, entry.name);
+    const target = join(path, relative(whole, file));
+    await mkdir(dirname(target), { recursive: true });
+    await link(file, target);
+  }
+}
+
 /**
  * Writes the same hostile files on every run.
  * @param whole folder of a model that can be read
@@ -29,14 +40,15 @@ export async function writeHostileFiles(whole: string, target: string): Promise<
   const files: HostileFile[] = [];
   for (const [name, damage] of [...weightCases(random), ...metadataCases()]) {
     const path = join(target, String(files.length));
-    await cp(whole, path, { recursive: true });
+    await linkModel(whole, path);
     await damage(path);
     files.push({ name, reader: "model", path });
   }
   for (const { name, key, file, change } of [...configDamages, ...tokenizerDamages]) {
     const path = join(target, String(files.length));
-    await cp(whole, path, { recursive: true });
+    await linkModel(whole, path);
     const value: unknown = JSON.parse(await readFile(join(path, file), "utf8"));
+    await rm(join(path, file));
     await writeFile(join(path, file), change(value as Json));
     files.push({ name: `${file}: ${name}`, reader: "model", path, key });
   }
