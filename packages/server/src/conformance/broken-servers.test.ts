@@ -33,7 +33,7 @@ describe("the conformance suite, against a toy server", () => {
 
   it.concurrent.each(serverDefects)("rejects one that %s: %s", async (defect, id, reason) => {
     const waits = reason.source.includes("no sign");
-    const [result] = await check(defect, [id], waits ? 2000 : 30_000);
+    const [result] = await check(defect, [id], waits ? 4000 : 30_000);
     expect(result).toMatchObject({ outcome: "failed", reason: expect.stringMatching(reason) });
   });
 });

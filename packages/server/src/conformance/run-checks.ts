@@ -13,8 +13,11 @@ export interface CheckResult {
 
 /** What checks share: the implementation under test. */
 export interface Subject {
-  /** Ends what a check has started for itself. */
-  release(): Promise<void>;
+  /**
+   * Ends what a check has started for itself.
+   * @param failed whether what checks share may be in disorder
+   */
+  release(failed: boolean): Promise<void>;
   dispose(): Promise<void>;
 }
 
@@ -27,15 +30,17 @@ async function verdict<S extends Subject>(
   { run }: WireCheck<S>,
   subject: S,
 ): Promise<Pick<CheckResult, "outcome" | "reason">> {
+  let failed = false;
   try {
     await run(subject);
     return { outcome: "passed" };
   } catch (error) {
+    failed = error instanceof CheckFailed;
     if (error instanceof CheckFailed) return { outcome: "failed", reason: error.message };
     if (error instanceof CheckSkipped) return { outcome: "skipped", reason: error.message };
     throw error;
   } finally {
-    await subject.release();
+    await subject.release(failed);
   }
 }
 

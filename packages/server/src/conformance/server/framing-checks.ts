@@ -73,7 +73,14 @@ export const framingChecks: readonly ServerCheck[] = [
     run: async (subject) => {
       const peer = await subject.unloaded();
       const body = framed(Buffer.alloc(maximumBytes + 1, " "));
-      await refusedUnder(peer, null, invalidRequest, body, "a body of 64 MiB and a byte");
+      await refusedUnder(
+        peer,
+        null,
+        invalidRequest,
+        body,
+        "a body of 64 MiB and a byte",
+        subject.options.loadMs,
+      );
       await servesOn(peer, "a body that is too long");
     },
   },

@@ -86,7 +86,10 @@ export class ServerSubject implements Subject {
     return announced(greeting?.result)?.methods ?? [];
   }
 
-  async release(): Promise<void> {
+  async release(failed = false): Promise<void> {
+    // An answer that comes late must not be taken for that of the next check.
+    if (failed && this.idle !== undefined) this.own.add(this.idle);
+    if (failed) this.idle = undefined;
     const peers = [...this.own];
     this.own.clear();
     await Promise.all(peers.map((peer) => peer.stop()));
@@ -134,10 +137,11 @@ export async function refusedUnder(
   code: number,
   bytes: Uint8Array,
   what: string,
+  limitMs?: number,
 ): Promise<void> {
   const before = peer.answersTo(id).length;
   void peer.write(bytes);
-  const answer = await peer.answerTo(id, what, undefined, before);
+  const answer = await peer.answerTo(id, what, limitMs, before);
   expectCode(answer, code, what);
 }
 
