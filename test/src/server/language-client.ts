@@ -2,6 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import type { Writable } from "node:stream";
 import { pathToFileURL } from "node:url";
+import { type IndexStatus, methods } from "@isovec/core/protocol";
 import {
   createMessageConnection,
   type MessageConnection,
@@ -103,6 +104,12 @@ export class LanguageClient {
     const { stdin } = this.child;
     if (stdin === null) throw new Error("the server has no input");
     return stdin;
+  }
+
+  /** What the server has told last of its index. */
+  get lastIndexStatus(): IndexStatus | undefined {
+    const last = this.notifications.findLast(({ method }) => method === methods.indexDidChange);
+    return last?.params as IndexStatus | undefined;
   }
 
   /** The server's exit code and signal. */

@@ -42,7 +42,7 @@ describe.skipIf(process.platform !== "linux")("the life of a server", () => {
     ["is asked to by SIGTERM", "SIGTERM"],
     ["is interrupted", "SIGINT"],
     ["loses its terminal", "SIGHUP"],
-  ])("ends with its engine and says why in its log when it %s", async (_what, signal) => {
+  ])("ESP-LIFE-8: ends with its engine and says why in its log when it %s", async (_what, signal) => {
     const client = await ready();
     const family = descendants(client.processId);
     expect(family.length).toBeGreaterThan(0);
@@ -63,7 +63,7 @@ describe.skipIf(process.platform !== "linux")("the life of a server", () => {
     expect(registered()).toEqual([]);
   });
 
-  it("leaves no engine behind when it is killed", async () => {
+  it("ESP-LIFE-8: leaves no engine behind when it is killed", async () => {
     const client = await ready();
     const family = descendants(client.processId);
     expect(family.length).toBeGreaterThan(0);
@@ -76,7 +76,7 @@ describe.skipIf(process.platform !== "linux")("the life of a server", () => {
   });
 
   it.each(["its pipes with it", "while a third process holds the server's pipes open"])(
-    "ends with its engine when its client is killed, %s",
+    "ESP-LIFE-8: ends with its engine when its client is killed, %s",
     async (how) => {
       const holds = how.startsWith("while") ? "hold" : "let go";
       const client = spawn(process.execPath, [clientProgram, workspace.root, workspace.state, holds], {
@@ -96,7 +96,7 @@ describe.skipIf(process.platform !== "linux")("the life of a server", () => {
     },
   );
 
-  it("ends while it embeds a long list, within the time", async () => {
+  it("ESP-LIFE-8: ends while it embeds a long list, within the time", async () => {
     const client = await ready();
     const family = descendants(client.processId);
     const inputs = Array.from({ length: 5_000 }, (_, n) =>
