@@ -205,7 +205,7 @@ const text = { Sequence: { id: "A", type_id: 0 } };
 const special = { SpecialToken: { id: "[CLS]", type_id: 0 } };
 const template = (single: unknown) => ({ type: "TemplateProcessing", single, pair: [], special_tokens: {} });
 damage(
-  "a million tokens around a text",
+  "100,000 tokens around a text",
   "post_processor.single",
   processor(template([text, ...Array(100_000).fill(special)])),
 );

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { assertConfigBounds, assertLength } from "./config-bounds.ts";
 import { readDense } from "./dense-module.ts";
 import { folderFiles } from "./folder-files.ts";
 import { maximumTokens } from "./maximum-tokens.ts";
@@ -71,6 +72,37 @@ describe("maximum tokens", () => {
   it("finds no limit in the positions that an old T5 configuration names and T5 does not have", () => {
     const t5 = { model_type: "t5", n_positions: 512 };
     expect(maximumTokens({ max_seq_length: 768 }, undefined, t5)).toBe(768);
+  });
+});
+
+describe("bounds of what a configuration says", () => {
+  const files = folderFiles("/models/small");
+  const length = (value: unknown) => () =>
+    assertLength({ model_max_length: value }, "model_max_length", files, "tokenizer_config.json");
+
+  it("leave a length of 1e30 be, by which transformers says that there is none", () => {
+    expect(length(1e30)).not.toThrow();
+    expect(length(1000000000000000019884624838656)).not.toThrow();
+    expect(length(null)).not.toThrow();
+    expect(length(8192)).not.toThrow();
+  });
+
+  it("refuse other lengths by name", () => {
+    expect(length(1e12)).toThrowError(
+      /tokenizer_config\.json: model_max_length is 1000000000000, not an integer from 1 to 16777216, or 1e30/,
+    );
+    expect(length(0)).toThrowError(/model_max_length is 0/);
+    expect(length(0.5)).toThrowError(/model_max_length is 0\.5/);
+  });
+
+  it("leave keys that are null or absent to what reads them, and name the others", () => {
+    expect(() => assertConfigBounds({ sliding_window: null, type_vocab_size: 0 }, files)).not.toThrow();
+    expect(() => assertConfigBounds({ num_hidden_layers: 1e9 }, files)).toThrowError(
+      /config\.json: num_hidden_layers is 1000000000, not an integer from 1 to 1024/,
+    );
+    expect(() => assertConfigBounds({ rms_norm_eps: 0 }, files)).toThrowError(
+      /rms_norm_eps is 0, not a number above 0/,
+    );
   });
 });
 
