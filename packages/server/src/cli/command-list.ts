@@ -18,6 +18,7 @@ export const commandList: Readonly<Record<string, () => Promise<Command>>> = {
   backends: async () => (await import("./commands/backends-command.ts")).backendsCommand(),
   parity: async () => (await import("./commands/parity-command.ts")).parityCommand(),
   conformance: async () => (await import("./commands/conformance-command.ts")).conformanceCommand(),
+  doctor: async () => (await import("./commands/doctor-command.ts")).doctorCommand(),
 };
 
 /** The command that is named, alone; all of them where none is, for the help. */
