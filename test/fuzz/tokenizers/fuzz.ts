@@ -1,13 +1,13 @@
 // Compares our token ids with those of the Python library, tokenizer by tokenizer; README.md says how to run it.
 
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { readTokenizer } from "./read-tokenizer.ts";
 import { everyCharacter, StringGenerator } from "./strings.ts";
+import { neighbouringTokenizers, repositoryTokenizers, scripts } from "./tokenizer-files.ts";
 
 const { values } = parseArgs({
   options: {
@@ -19,28 +19,12 @@ const { values } = parseArgs({
     show: { type: "string", default: "5" },
   },
 });
-const repository = fileURLToPath(new URL("../../../../", import.meta.url));
-const scripts = join(repository, "test/fuzz/tokenizers");
-
-/** Name -> file of every tokenizer at hand: the fixtures, the bundled model, the checkpoints beside the repository. */
-function tokenizers(): Map<string, string> {
-  const files = new Map<string, string>();
-  const fixtures = join(repository, "test/fixtures/tokenizers");
-  for (const file of readdirSync(fixtures).filter((name) => name.endsWith(".json.gz")))
-    files.set(file.slice(0, -".json.gz".length), join(fixtures, file));
-  files.set("all-MiniLM-L6-v2", join(repository, "models/all-MiniLM-L6-v2/tokenizer.json"));
-  const checkpoints = join(repository, "../shared/models");
-  try {
-    for (const name of readdirSync(checkpoints).filter((name) => name.startsWith("tiny-")))
-      files.set(name, join(checkpoints, name, "tokenizer.json"));
-  } catch {
-    console.error("No checkpoints beside the repository: the fixtures and the bundled model only.");
-  }
-  for (const [name, file] of files) {
-    const wanted = values.tokenizer ?? [];
-    if (wanted.length > 0 && !wanted.some((part) => `${name}=${file}`.includes(part))) files.delete(name);
-  }
-  return files;
+/** Name -> file of those that `--tokenizer` asks for. */
+function tokenizers(): readonly (readonly [string, string])[] {
+  const wanted = values.tokenizer ?? [""];
+  return [...repositoryTokenizers(), ...neighbouringTokenizers()].filter(([name, file]) =>
+    wanted.some((part) => `${name}=${file}`.includes(part)),
+  );
 }
 
 function* strings(): Generator<string> {
