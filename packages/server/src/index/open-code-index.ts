@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { IsovecError, type TextEmbedder, type VectorSpace } from "@isovec/core";
 import type { Chunker } from "./chunk/chunker.ts";
-import { LineChunker } from "./chunk/line-chunker.ts";
+import { StructureChunker } from "./chunk/structure-chunker.ts";
 import type { CodeIndex } from "./code-index.ts";
 import { prepareStateDirectory, realRoot, stateDirectoryFor } from "./state-directory.ts";
 import { IndexStore } from "./store/index-store.ts";
@@ -16,7 +16,7 @@ export interface OpenCodeIndexOptions {
   readonly vectorSpace: VectorSpace;
   /** The engine, or a function that gives it when it is needed. The index does not dispose it. */
   readonly embedder: TextEmbedder | (() => Promise<TextEmbedder>);
-  /** Default: by lines, under the tokens that the model reads. */
+  /** Default: along what the code defines, under the tokens that the model reads. */
   readonly chunker?: Chunker;
   /** Told in a sentence what was done about a damaged database. */
   readonly onNotice?: (sentence: string) => void;
@@ -51,7 +51,7 @@ export async function openCodeIndex(options: OpenCodeIndexOptions): Promise<Code
   return new WorkspaceIndex({
     root,
     store,
-    chunker: options.chunker ?? new LineChunker(vectorSpace.maxTokens),
+    chunker: options.chunker ?? new StructureChunker(vectorSpace.maxTokens),
     vectorSpace,
     embedder: typeof embedder === "function" ? embedder : async () => embedder,
   });

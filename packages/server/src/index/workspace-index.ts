@@ -98,6 +98,7 @@ export class WorkspaceIndex implements CodeIndex {
     this.#isClosed = true;
     this.#running?.cancel();
     await this.#running?.ended.catch(() => undefined);
+    this.parts.chunker.close?.();
     this.parts.store.close();
   }
 

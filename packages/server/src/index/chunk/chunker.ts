@@ -27,7 +27,9 @@ export interface Chunk {
 export interface Chunker {
   /** Names the rules and their settings: files are cut anew when it changes. */
   readonly id: string;
-  chunk(source: ChunkSource): Chunk[];
+  chunk(source: ChunkSource): Chunk[] | Promise<Chunk[]>;
+  /** Ends what it has started. A chunker that is used again starts it anew. */
+  close?(): void;
 }
 
 /** The text as the model reads it. */

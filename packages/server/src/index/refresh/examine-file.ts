@@ -35,6 +35,6 @@ export async function examineFile(
   if (file.skipped !== undefined) return { ...seen, sha256: null, skipped: file.skipped, chunks: [] };
   const { sha256, lines, skipped } = await readSource(join(root, path), path);
   if (record?.sha256 === sha256 && record.skipped === (skipped ?? null)) return "same";
-  const chunks = skipped === undefined ? chunker.chunk({ path, language, lines }) : [];
+  const chunks = skipped === undefined ? await chunker.chunk({ path, language, lines }) : [];
   return { ...seen, sha256, skipped: skipped ?? null, chunks };
 }

@@ -1,6 +1,7 @@
 import { TimeSlice, throwIfCancelled } from "@isovec/core";
 import type { Chunker } from "../chunk/chunker.ts";
-import { discoverFiles } from "../discover/discover-files.ts";
+import { type DiscoveredFile, discoverFiles } from "../discover/discover-files.ts";
+import type { FileContent, FileRecord } from "../store/file-records.ts";
 import type { IndexStore } from "../store/index-store.ts";
 import { examineFile, looksUnchanged } from "./examine-file.ts";
 import { ScanWriter } from "./scan-writer.ts";
@@ -37,6 +38,31 @@ async function startAnewAfterNewRules(store: IndexStore, chunker: Chunker): Prom
   });
 }
 
+/** So many files are read and parsed while others are written. */
+const filesAhead = 8;
+
+interface Look {
+  readonly file: DiscoveredFile;
+  readonly record: FileRecord | undefined;
+  /** undefined when size and time say that nothing has changed. */
+  readonly examined: Promise<FileContent | "same" | Error> | undefined;
+}
+
+/** As `examineFile`, with an error as a result: it may come before anybody waits for it. */
+function examined(...parts: Parameters<typeof examineFile>): Promise<FileContent | "same" | Error> {
+  return examineFile(...parts).catch((error: Error) => error);
+}
+
+/** The looks at files in their order, some of them begun before their turn. */
+function* lookAhead(files: readonly DiscoveredFile[], look: (file: DiscoveredFile) => Look): Generator<Look> {
+  const begun: Look[] = [];
+  for (const file of files) {
+    begun.push(look(file));
+    if (begun.length > filesAhead) yield begun.shift() as Look;
+  }
+  yield* begun;
+}
+
 /** Brings files, chunks and words up to date with the disk: when it returns, everything can be found by its words. */
 export async function scan({ root, store, chunker, signal, onProgress }: ScanOptions): Promise<ScanReport> {
   const { files, errors } = await discoverFiles(root, signal);
@@ -46,27 +72,30 @@ export async function scan({ root, store, chunker, signal, onProgress }: ScanOpt
   const slice = new TimeSlice();
   let reportedMs = 0;
 
-  for (const [index, file] of files.entries()) {
+  const look = (file: DiscoveredFile): Look => {
+    const record = unseen.get(file.path);
+    const isUnchanged = record !== undefined && looksUnchanged(file, record);
+    return { file, record, examined: isUnchanged ? undefined : examined(root, file, record, chunker) };
+  };
+  let index = 0;
+  for (const { file, record, examined } of lookAhead(files, look)) {
+    index++;
     await slice.rest();
     throwIfCancelled(signal);
-    const record = unseen.get(file.path);
-    if (record === undefined || !looksUnchanged(file, record)) {
-      try {
-        const content = await examineFile(root, file, record, chunker);
-        if (content !== "same") await writer.put(content);
-        else if (record !== undefined) writer.confirm(record, file);
-      } catch (error) {
-        // A file that is gone since it was listed is deleted, not an error.
-        if ((error as NodeJS.ErrnoException).code !== "ENOENT") {
-          errors.push({ path: file.path, message: (error as Error).message });
-        }
-        continue;
+    const content = await examined;
+    if (content instanceof Error) {
+      // A file that is gone since it was listed is deleted, not an error.
+      if ((content as NodeJS.ErrnoException).code !== "ENOENT") {
+        errors.push({ path: file.path, message: content.message });
       }
+      continue;
     }
+    if (content !== undefined && content !== "same") await writer.put(content);
+    else if (content === "same" && record !== undefined) writer.confirm(record, file);
     unseen.delete(file.path);
     if (writer.isFull) await writer.flush();
     if (performance.now() - reportedMs > reportEveryMs) {
-      onProgress(index + 1);
+      onProgress(index);
       reportedMs = performance.now();
     }
   }
