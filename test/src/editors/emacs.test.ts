@@ -28,7 +28,7 @@ describe.skipIf(missing)(`Emacs${missing ? `: skipped, ${missing} is not install
           (interactive) (find-file file) (delete-other-windows) (revert-buffer t t))))
       (isovec-mode))`;
     const load = ["-Q", "-nw", "-L", join(repository, "editors/emacs")];
-    terminal = new Terminal(["emacs", ...load, "--eval", start], { directory: workspace.root });
+    terminal = new Terminal(["emacs", ...load, "--eval", start], workspace.root);
   });
   afterAll(() => {
     terminal.close();
@@ -38,7 +38,7 @@ describe.skipIf(missing)(`Emacs${missing ? `: skipped, ${missing} is not install
   /** One window of one file, which is as it is on disk. */
   const ready = async () => {
     terminal.press("F5");
-    await terminal.shows(/geometry\.py .*\(Python isovec\b(?!:)/);
+    await terminal.shows(/^(?!.*\*xref\*).*geometry\.py .*\(Python isovec\b(?!:)/s);
   };
   const command = (name: string) => {
     terminal.press("M-x");
@@ -51,6 +51,7 @@ describe.skipIf(missing)(`Emacs${missing ? `: skipped, ${missing} is not install
     command("isovec-search");
     terminal.type("where are passwords hashed");
     await terminal.shows(/^src\/password\.ts:4 {2}export function hashPassword/m);
+    terminal.picture("emacs");
     terminal.press("Enter");
     await terminal.shows(/password\.ts .* L4 /);
   });

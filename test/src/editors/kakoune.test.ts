@@ -15,7 +15,7 @@ describe.skipIf(missing)(`Kakoune${missing ? `: skipped, ${missing} is not insta
       `source ${join(repository, "editors/kakoune/isovec.kak")}`,
       `set-option global isovec_command '${process.execPath} ${isovec} search --state ${workspace.state}'`,
     ].join("\n");
-    terminal = new Terminal(["kak", "-E", start, "src/geometry.py"], { directory: workspace.root });
+    terminal = new Terminal(["kak", "-E", start, "src/geometry.py"], workspace.root);
   });
   afterAll(() => {
     terminal.close();
@@ -31,6 +31,7 @@ describe.skipIf(missing)(`Kakoune${missing ? `: skipped, ${missing} is not insta
     await terminal.shows(/def distance/);
     command("isovec-search where are passwords hashed");
     await terminal.shows(/^src\/password\.ts:4:1:export function hashPassword/m);
+    terminal.picture("kakoune");
     terminal.press("Enter");
     await terminal.shows(/src\/password\.ts 4:1/);
   });

@@ -1,9 +1,14 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { expect } from "vitest";
+import { artefact } from "../editor/artefact.ts";
 import { isolatedEnvironment } from "../run-isovec.ts";
+import { screenPicture } from "./screen-picture.ts";
+
+const columns = 100;
+const rows = 30;
 
 /** Where a program lies, if it is installed. */
 function found(program: string): boolean {
@@ -16,18 +21,11 @@ export function absent(...programs: readonly string[]): string | undefined {
   return missing.length === 0 ? undefined : missing.join(" and ");
 }
 
-export interface TerminalOptions {
-  readonly directory: string;
-  readonly environment?: NodeJS.ProcessEnv;
-  /** Put before PATH. */
-  readonly programs?: string;
-}
-
 /** A program in a terminal of 100 columns and 30 rows, with a person's keys going in and its screen coming out. */
 export class Terminal {
   private readonly folder: string = mkdtempSync(join(tmpdir(), "isovec-terminal-"));
 
-  constructor(command: readonly string[], { directory, environment, programs }: TerminalOptions) {
+  constructor(command: readonly string[], directory: string) {
     const own: NodeJS.ProcessEnv = {
       ...isolatedEnvironment(),
       HOME: this.folder,
@@ -36,16 +34,21 @@ export class Terminal {
       XDG_RUNTIME_DIR: this.folder,
       LANG: "C.UTF-8",
       TMUX: undefined,
-      ...environment,
     };
-    own["PATH"] = [programs, own["PATH"]].filter(Boolean).join(delimiter);
-    // Without its own configuration: what is typed goes on at once, an escape as well.
-    this.tmux(
-      ["-f", "/dev/null", "new-session", "-d", "-x", "100", "-y", "30", ...quote(command)],
-      own,
-      directory,
-    );
-    this.tmux(["set", "-g", "escape-time", "0"]);
+    const session = ["new-session", "-d", "-x", `${columns}`, "-y", `${rows}`, quoted(command)];
+    // An escape goes on at once, and colours are more than eight.
+    const settings = [
+      "set",
+      "-sg",
+      "escape-time",
+      "0",
+      ";",
+      "set",
+      "-g",
+      "default-terminal",
+      "screen-256color",
+    ];
+    this.tmux(["-f", "/dev/null", "start-server", ";", ...settings, ";", ...session], own, directory);
   }
 
   /** Types words as they are. */
@@ -63,14 +66,20 @@ export class Terminal {
     return this.tmux(["capture-pane", "-p"]);
   }
 
+  /** Leaves the screen as a picture among the run's artefacts. */
+  picture(name: string): void {
+    const screen = this.tmux(["capture-pane", "-e", "-p"]);
+    writeFileSync(artefact(`${name}.svg`), screenPicture(screen, columns));
+  }
+
   /** Waits until the screen shows something. */
   async shows(what: RegExp): Promise<void> {
-    await expect.poll(() => this.screen(), { timeout: 20_000, interval: 100 }).toMatch(what);
+    await expect.poll(() => this.screen(), { timeout: 60_000, interval: 100 }).toMatch(what);
   }
 
   close(): void {
     spawnSync("tmux", ["-S", join(this.folder, "tmux"), "kill-server"]);
-    rmSync(this.folder, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 10 });
   }
 
   private tmux(parameters: readonly string[], env?: NodeJS.ProcessEnv, cwd?: string): string {
@@ -82,6 +91,7 @@ export class Terminal {
   }
 }
 
-function quote(command: readonly string[]): readonly string[] {
-  return [command.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ")];
+/** As the shell that tmux starts reads it. */
+function quoted(command: readonly string[]): string {
+  return command.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
 }

@@ -15,6 +15,7 @@ local function window(buffer, row, col, width, height, focus)
     vim.tbl_extend("error", place, { style = "minimal", border = "single", focusable = focus })
   )
   vim.wo[opened].wrap = false
+  vim.wo[opened].winhighlight = "NormalFloat:Normal,FloatBorder:Normal"
   return opened
 end
 
@@ -53,7 +54,7 @@ function M.open(ask)
     vim.api.nvim_buf_clear_namespace(preview, marks, 0, -1)
     if not hit then return end
     vim.api.nvim_win_set_cursor(list_window, { picker.marked, 0 })
-    vim.api.nvim_buf_add_highlight(list, marks, "PmenuSel", picker.marked - 1, 0, -1)
+    vim.api.nvim_buf_add_highlight(list, marks, "Visual", picker.marked - 1, 0, -1)
     local line = math.min(hit.line - hit.range.start.line, vim.api.nvim_buf_line_count(preview) - 1)
     vim.api.nvim_win_set_cursor(preview_window, { line + 1, 0 })
     vim.api.nvim_buf_add_highlight(preview, marks, "Search", line, 0, -1)
