@@ -76,6 +76,37 @@ describe("chunks by structure", () => {
     },
   );
 
+  it("lose nothing of garbage, whatever language it is taken for", async () => {
+    const pieces = [
+      "x",
+      "class ",
+      "def ",
+      "{",
+      "}",
+      "(",
+      '"',
+      "/*",
+      "*/",
+      "#",
+      "\n",
+      "\n\n  ",
+      "\t",
+      "漢",
+      "🙂",
+      "\ud83d",
+      "\0",
+    ];
+    const random = seededRandom(5);
+    for (const { path } of languageSamples) {
+      for (let round = 0; round < 8; round++) {
+        const length = Math.floor(random() * (round === 7 ? 20_000 : 600));
+        const parts = Array.from({ length }, () => pieces[Math.floor(random() * pieces.length)]);
+        const source = sourceOf(path, parts.join(""));
+        expectLossless(source.lines, await chunker.chunk(source), `${path}, round ${round}`);
+      }
+    }
+  });
+
   it("lose nothing of this repository's own files, and are the same every time", async () => {
     const files = execFileSync("git", ["ls-files", "packages/server/src", "packages/core/src", "docs"], {
       cwd: repository,
