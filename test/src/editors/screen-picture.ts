@@ -113,8 +113,11 @@ function draw({ text, column, style }: Run, row: number): string {
   return `${ground}<text x="${left}" y="${top + 13}" textLength="${width}"${look}>${escaped(text)}</text>`;
 }
 
-/** @param screen rows with their SGR sequences, as `tmux capture-pane -e` gives them */
-export function screenPicture(screen: string, columns: number): string {
+/**
+ * @param screen rows with their SGR sequences, as `tmux capture-pane -e` gives them
+ * @param title what a screen reader says of the picture
+ */
+export function screenPicture(screen: string, columns: number, title: string): string {
   const rows = screen.replace(/\n$/, "").split("\n");
   const drawn: string[] = [];
   let style: Style = {};
@@ -126,6 +129,7 @@ export function screenPicture(screen: string, columns: number): string {
   const width = rounded(columns * cell.width + 2 * margin);
   const height = rows.length * cell.height + 2 * margin;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="DejaVu Sans Mono, Menlo, Consolas, monospace" font-size="14" fill="${ink}">
+<title>${escaped(title)}</title>
 <rect width="100%" height="100%" rx="6" fill="${paper}"/>
 ${drawn.join("\n")}
 </svg>

@@ -69,7 +69,7 @@ export class Terminal {
   /** Leaves the screen as a picture among the run's artefacts. */
   picture(name: string): void {
     const screen = this.tmux(["capture-pane", "-e", "-p"]);
-    writeFileSync(artefact(`${name}.svg`), screenPicture(screen, columns));
+    writeFileSync(artefact(`${name}.svg`), screenPicture(screen, columns, `A search in ${name}`));
   }
 
   /** Waits until the screen shows something. */
