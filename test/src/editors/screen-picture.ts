@@ -129,7 +129,7 @@ export function screenPicture(screen: string, columns: number, title: string): s
   const width = rounded(columns * cell.width + 2 * margin);
   const height = rows.length * cell.height + 2 * margin;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="DejaVu Sans Mono, Menlo, Consolas, monospace" font-size="14" fill="${ink}">
-<title>${escaped(title)}</title>
+<title>${escaped(title).replaceAll("\u00a0", " ")}</title>
 <rect width="100%" height="100%" rx="6" fill="${paper}"/>
 ${drawn.join("\n")}
 </svg>
