@@ -66,6 +66,7 @@ describe("isovec", () => {
       path: "src/geometry.py",
       startLine: 1,
       endLine: expect.any(Number),
+      line: expect.any(Number),
       score: expect.any(Number),
     });
     expect(answers[1]?.results[0]?.path).toBe("src/retry.ts");
