@@ -33,6 +33,16 @@ describe("isovec doctor", () => {
     expect(status).toBe(0);
   });
 
+  it.each([
+    ["onnx", "fp32"],
+    ["llama-cpp", "fp16"],
+    ["llama-cpp", "q8_0"],
+  ])("raises no alarm about our own engine %s in %s", async (backend, dtype) => {
+    const { status, stdout } = await runIsovec(["doctor", "--backend", backend, "--dtype", dtype]);
+    expect(stdout).toMatch(/^healthy {2}The engine/);
+    expect(status).toBe(0);
+  });
+
   it.each(apis)("names the missing special tokens, over the API of %s", async (api) => {
     const { url } = await serverWith({ specials: "none" });
     const { status, stdout } = await doctor(url, api);

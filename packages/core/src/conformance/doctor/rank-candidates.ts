@@ -5,7 +5,11 @@ import { cutMistakes, lostClosingMistake, positionsOf, uncutMistake } from "../p
 import { areCompatible, causeOf, type Mistake, type Pipeline, pipelineWith } from "../pipelines/pipeline.ts";
 import { poolingMistakes, rarePoolingMistakes } from "../pipelines/pooling-mistakes.ts";
 import type { ReferencePipelines } from "../pipelines/reference-pipelines.ts";
-import { doubledTokenMistakes, specialTokenMistakes } from "../pipelines/special-token-mistakes.ts";
+import {
+  doubledTokenMistakes,
+  fillingMistakes,
+  specialTokenMistakes,
+} from "../pipelines/special-token-mistakes.ts";
 import { tokenizerMistakes } from "../pipelines/tokenizer-mistakes.ts";
 
 /** A text and the vector that was measured for it. */
@@ -47,13 +51,15 @@ function singleMistakes(pipelines: ReferencePipelines, limits: readonly number[]
 
 function mistakesOf(pipelines: ReferencePipelines): Mistake[] {
   const { card, frame } = pipelines;
+  const specialTokens = [...specialTokenMistakes(frame), ...doubledTokenMistakes(frame)];
   return [
-    ...specialTokenMistakes(frame),
-    ...doubledTokenMistakes(frame),
+    ...specialTokens,
+    // On long texts alone it is the same as the next ones: the narrower is named.
+    ...(frame.after > 0 ? [lostClosingMistake] : []),
+    ...fillingMistakes(specialTokens),
     ...tokenizerMistakes(card),
     ...promptMistakes(card),
     ...(positionsOf(card) > card.maxTokens ? [uncutMistake(card)] : []),
-    ...(frame.after > 0 ? [lostClosingMistake] : []),
     ...embeddingMistakes(card),
     ...[128, 256].flatMap((tokens) =>
       paddingMistakes(tokens, `every text is padded to ${tokens} tokens, and `),

@@ -30,6 +30,8 @@ export interface Pipeline {
   /** What is put in front of a text. */
   readonly prompt?: (own: Readonly<Record<Role, string>>, role: Role) => string;
   readonly specialTokens?: SpecialTokens;
+  /** A text that is too long is cut so that it fills the limit with these special tokens, not with the model's own. */
+  readonly fillsLimit?: true;
   /** Tokens at which a text is cut, special tokens included. Beyond the position table it is the table's length. */
   readonly limit?: number;
   /** The cut takes the closing special token with it. */

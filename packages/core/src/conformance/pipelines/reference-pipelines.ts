@@ -150,9 +150,10 @@ export class ReferencePipelines {
     const { opening, body, closing, promptTokens } = this.partsOf(pipeline, text, role);
     const { card } = this;
     const positions = positionsOf(card);
-    const { specialTokens, losesClosing, padding, firstPosition = 0, segment = 0 } = pipeline;
+    const { specialTokens, fillsLimit, losesClosing, padding, firstPosition = 0, segment = 0 } = pipeline;
     const limit = Math.min(pipeline.limit ?? card.maxTokens, Math.max(positions, card.maxTokens));
-    const room = Math.max(0, limit - opening.length - closing.length);
+    const counted = framed([], opening, closing, fillsLimit ? specialTokens : undefined).length;
+    const room = Math.max(0, limit - counted);
     const tooLong = body.length > room;
     let kept = body;
     if (tooLong) {

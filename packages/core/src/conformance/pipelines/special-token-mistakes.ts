@@ -69,3 +69,8 @@ export function doubledTokenMistakes({ before, after }: Frame): Mistake[] {
     },
   ];
 }
+
+/** The same mistakes by servers that cut a text after they have counted their own special tokens. */
+export function fillingMistakes(mistakes: readonly Mistake[]): Mistake[] {
+  return mistakes.map((mistake) => ({ ...mistake, change: { ...mistake.change, fillsLimit: true } }));
+}
