@@ -20,7 +20,7 @@ describe.runIf(editorInstalled)(`VS Code in Restricted Mode${unlessInstalled}`, 
   it("searches with the server beside the extension and not with the folder's program", async () => {
     await workbench.waitUntilReady();
     await workbench.openSearch();
-    await workbench.ask("divide a vector by its L2 norm");
+    await workbench.ask("divide by the L2 norm in place");
     await workbench.waitForFirstHit("normalize.ts");
     await workbench.screenshot("restricted");
     expect(existsSync(codeServer.trace)).toBe(false);

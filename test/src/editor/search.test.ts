@@ -32,7 +32,7 @@ describe.runIf(editorInstalled)(`VS Code${unlessInstalled}`, () => {
 
   it("answers while one types", async () => {
     await workbench.openSearch();
-    await workbench.type("divide a vector by its L2 norm");
+    await workbench.type("divide by the L2 norm in place");
     await workbench.waitForFirstHit("normalize.ts");
     await workbench.ask("take the state of the last real token");
     await workbench.waitForFirstHit("last-token.ts");

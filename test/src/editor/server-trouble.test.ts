@@ -38,7 +38,7 @@ describe.runIf(editorInstalled)(`VS Code and a server in trouble${unlessInstalle
       .toSatisfy((found) => found !== undefined && found !== killed);
     await workbench.waitUntilReady();
     await workbench.openSearch();
-    await workbench.ask("divide a vector by its L2 norm");
+    await workbench.ask("divide by the L2 norm in place");
     await workbench.waitForFirstHit("normalize.ts");
     await workbench.screenshot("after-crash");
   });
