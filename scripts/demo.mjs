@@ -1,4 +1,5 @@
-// From a fresh clone to an answer: installs, builds, indexes this repository with the bundled model, searches it.
+// From a fresh clone to an answer: installs, builds, indexes the code of packages/core with the bundled model, searches
+// it. The whole repository would take minutes on two cores.
 
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
@@ -9,7 +10,7 @@ const example = "where are token vectors pooled";
 async function askForQuestion() {
   if (!process.stdin.isTTY) return example;
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await terminal.question(`What would you like to find in this repository? [${example}] `);
+  const answer = await terminal.question(`What would you like to find in packages/core? [${example}] `);
   terminal.close();
   return answer.trim() || example;
 }
@@ -24,7 +25,7 @@ run(process.execPath, [
   "search",
   question,
   "--path",
-  repository,
+  join(repository, "packages/core"),
   "--limit",
   "5",
 ]);
