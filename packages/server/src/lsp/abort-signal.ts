@@ -1,4 +1,4 @@
-import type { CancellationToken } from "vscode-languageserver/node";
+import type { CancellationToken } from "vscode-languageserver";
 
 /** The protocol's cancellation as the platform's. */
 export function abortSignalOf(token: CancellationToken): AbortSignal {

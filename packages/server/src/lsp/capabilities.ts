@@ -1,9 +1,5 @@
 import { methods, protocolVersion } from "@isovec/core/protocol";
-import {
-  type InitializeParams,
-  type ServerCapabilities,
-  TextDocumentSyncKind,
-} from "vscode-languageserver/node";
+import { type InitializeParams, type ServerCapabilities, TextDocumentSyncKind } from "vscode-languageserver";
 import { showsHitsAsTheyCome } from "./workspace-symbols.ts";
 
 /** What the server announces to a client in its answer to `initialize`. */

@@ -1,4 +1,4 @@
-import type { Connection, WorkDoneProgressReporter } from "vscode-languageserver/node";
+import type { Connection, WorkDoneProgressReporter } from "vscode-languageserver";
 import type { RefreshProgress } from "../index/code-index.ts";
 
 /** What the client shows while the index is built: begun with the first text to embed, ended with the refresh. */

@@ -17,7 +17,7 @@ import {
   DidChangeWatchedFilesNotification,
   type InitializeParams,
   type InitializeResult,
-} from "vscode-languageserver/node";
+} from "vscode-languageserver";
 import type { z } from "zod";
 import type { RefreshProgress } from "../index/code-index.ts";
 import type { ServerLog } from "../life/server-log.ts";

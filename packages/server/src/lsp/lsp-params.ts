@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import type { DidSaveTextDocumentParams, InitializeParams } from "vscode-languageserver/node";
+import type { DidSaveTextDocumentParams, InitializeParams } from "vscode-languageserver";
 import { z } from "zod";
 
 /** What this server reads of LSP's own messages. Other keys are the client's business. */

@@ -1,6 +1,6 @@
 import { IsovecError, type TextEmbedder } from "@isovec/core";
 import { type IndexStatus, methods, type ServerStatus } from "@isovec/core/protocol";
-import type { Connection } from "vscode-languageserver/node";
+import type { Connection } from "vscode-languageserver";
 
 /** Milliseconds between two notifications of the index's progress. */
 const indexInterval = 250;

@@ -1,5 +1,5 @@
 import { IsovecError } from "@isovec/core";
-import { ErrorCodes, ResponseError } from "vscode-languageserver/node";
+import { ErrorCodes, ResponseError } from "vscode-languageserver";
 import type { z } from "zod";
 
 /** What `data` of an error response carries (docs/protocol/1.0, "Errors"). */

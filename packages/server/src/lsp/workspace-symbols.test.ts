@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { InitializeParams } from "vscode-languageserver/node";
+import type { InitializeParams } from "vscode-languageserver";
 import { showsHitsAsTheyCome } from "./workspace-symbols.ts";
 
 const named = (name: string | undefined): InitializeParams => ({

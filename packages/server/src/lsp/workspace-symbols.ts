@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { type InitializeParams, type SymbolInformation, SymbolKind } from "vscode-languageserver/node";
+import { type InitializeParams, type SymbolInformation, SymbolKind } from "vscode-languageserver";
 import type { CodeIndex } from "../index/code-index.ts";
 import { search } from "./search-request.ts";
 

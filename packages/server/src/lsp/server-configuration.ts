@@ -1,0 +1,63 @@
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import {
+  type Configuration,
+  loadConfiguration,
+  type PartialConfiguration,
+  parseConfiguration,
+  userConfigurationDirectory,
+} from "@isovec/core";
+import type { InitializeParams } from "vscode-languageserver";
+
+/** What the command line of a server sets for its client. */
+export interface ServeOptions {
+  readonly model?: string | undefined;
+  readonly backend?: string | undefined;
+  readonly dtype?: string | undefined;
+  readonly device?: string | undefined;
+  readonly threads?: number | undefined;
+  readonly state?: string | undefined;
+  readonly config?: string | undefined;
+}
+
+/** The folder whose isovec.json counts: the first one that is on disk. */
+function workspaceOf({ workspaceFolders, rootUri }: InitializeParams): string | undefined {
+  const uri = [...(workspaceFolders ?? []).map((folder) => folder.uri), rootUri].find((candidate) =>
+    candidate?.startsWith("file:"),
+  );
+  return uri ? fileURLToPath(uri) : undefined;
+}
+
+function defined(values: PartialConfiguration): Partial<Configuration> {
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== undefined),
+  ) as Partial<Configuration>;
+}
+
+/** A chosen engine does not take over what was configured for another one. */
+function choose(configuration: Configuration, overrides: PartialConfiguration): Configuration {
+  if (overrides.backend === undefined) return { ...configuration, ...defined(overrides) };
+  const { dtype: _dtype, device: _device, backendOptions, ...kept } = configuration;
+  const own = overrides.backend === configuration.backend && backendOptions !== undefined;
+  return { ...kept, ...(own && { backendOptions }), ...defined(overrides) };
+}
+
+/**
+ * The configuration of one client as it is now, from the user's and the workspace's file, what the client has sent and
+ * the command line; the overrides win.
+ */
+export async function serverConfiguration(
+  params: InitializeParams,
+  { model, backend, dtype, device, threads, state, config }: ServeOptions,
+  overrides: PartialConfiguration,
+): Promise<Configuration> {
+  const stateDirectory = state === undefined ? undefined : resolve(state);
+  const given = parseConfiguration(params.initializationOptions ?? {}, "initializationOptions", "user");
+  const configuration = await loadConfiguration({
+    userDirectory: userConfigurationDirectory(),
+    workspace: workspaceOf(params),
+    file: config,
+    overrides: { ...given, ...defined({ model, backend, dtype, device, threads, stateDirectory }) },
+  });
+  return choose(configuration, overrides);
+}
