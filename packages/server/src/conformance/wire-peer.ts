@@ -3,6 +3,16 @@ import { once } from "node:events";
 import { fail, quoted } from "./check.ts";
 import { frameOf, notificationFrame, requestFrame } from "./frame.ts";
 import { MessageScanner } from "./message-scanner.ts";
+import { Rendezvous, standardStreamsOf, type Transport, type WireStreams } from "./wire-streams.ts";
+
+export interface WirePeerOptions {
+  /** Run by the system's shell. */
+  readonly command: string;
+  /** What an answer may take. */
+  readonly answerMs: number;
+  /** Default: `stdio`. */
+  readonly transport?: Transport;
+}
 
 export interface WireError {
   readonly code?: unknown;
@@ -18,42 +28,51 @@ export interface WireMessage {
   readonly error?: WireError;
 }
 
-/** A program under test, spoken to over its standard input and output. Nothing that it does is mended here. */
+/** A program under test. Nothing that it does is mended here. */
 export class WirePeer {
   /** Every answer, in the order in which they came. */
   readonly answers: WireMessage[] = [];
   private readonly scanner: MessageScanner;
-  private readonly child: ChildProcessWithoutNullStreams;
   private readonly waiting: Set<() => void> = new Set();
   private nextId = 1;
   private closed = false;
   private exitCode: number | null | undefined;
   private complaint = "";
 
-  /** @param command run by the system's shell */
-  constructor(
-    command: string,
+  private constructor(
+    private readonly child: ChildProcessWithoutNullStreams,
+    private readonly streams: WireStreams,
     private readonly answerMs: number,
   ) {
-    // A process group of its own, so that what the shell started ends with it.
-    const detached = process.platform !== "win32";
-    this.child = spawn(command, { shell: true, detached, windowsHide: true, stdio: "pipe" });
+    const { toProgram, fromProgram } = streams;
     this.scanner = new MessageScanner((message) => this.receive(message as WireMessage | null));
-    this.child.stdin.on("error", () => undefined);
-    this.child.stdout.on("data", (chunk: Buffer) => {
+    toProgram.on("error", () => undefined);
+    fromProgram.on("data", (chunk: Buffer) => {
       this.scanner.push(chunk);
       this.wake();
     });
-    this.child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
       this.complaint = (this.complaint + text).slice(-2048);
     });
-    this.child.once("error", () => this.end(null));
-    this.child.once("exit", (code) => this.end(code));
-    this.child.once("close", () => {
-      this.scanner.end();
-      this.closed = true;
-      this.wake();
+    child.once("error", () => this.end(null));
+    child.once("exit", (code) => this.end(code));
+    child.once("close", () => {
+      if (fromProgram.readableEnded) this.close();
+      else fromProgram.once("end", () => this.close());
     });
+  }
+
+  /** Starts the program. */
+  static async start({ command, answerMs, transport = "stdio" }: WirePeerOptions): Promise<WirePeer> {
+    const rendezvous = transport === "stdio" ? undefined : await Rendezvous.listen(transport);
+    const line = rendezvous === undefined ? command : `${command} "${rendezvous.argument}"`;
+    // A process group of its own, so that what the shell started ends with it.
+    const detached = process.platform !== "win32";
+    const child = spawn(line, { shell: true, detached, windowsHide: true, stdio: "pipe" });
+    if (rendezvous === undefined) return new WirePeer(child, standardStreamsOf(child), answerMs);
+    child.stdout.resume();
+    child.once("close", () => rendezvous.close());
+    return new WirePeer(child, rendezvous, answerMs);
   }
 
   /** What the program wrote that is no message, or nothing. */
@@ -72,7 +91,7 @@ export class WirePeer {
   /** Resolves when the bytes have been handed over, or the program does not take them any more. */
   write(bytes: Uint8Array): Promise<void> {
     return new Promise((resolve) => {
-      this.child.stdin.write(bytes, () => resolve());
+      this.streams.toProgram.write(bytes, () => resolve());
     });
   }
 
@@ -107,7 +126,7 @@ export class WirePeer {
   }
 
   closeInput(): void {
-    this.child.stdin.end();
+    this.streams.toProgram.end();
   }
 
   /** Ends the program and what it started, at once. */
@@ -121,6 +140,7 @@ export class WirePeer {
       // Gone already.
     }
     if (!this.hasEnded) await once(this.child, "exit");
+    this.streams.fromProgram.destroy();
     this.child.stdout.destroy();
     this.child.stderr.destroy();
   }
@@ -165,6 +185,12 @@ export class WirePeer {
     else if (message.id !== undefined) {
       void this.write(frameOf({ jsonrpc: "2.0", id: message.id, result: null }));
     }
+  }
+
+  private close(): void {
+    this.scanner.end();
+    this.closed = true;
+    this.wake();
   }
 
   private end(code: number | null): void {

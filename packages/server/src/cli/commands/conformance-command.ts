@@ -12,6 +12,7 @@ import { renderResult, renderSummary } from "../../conformance/report/render-tex
 import { type CheckResult, chosen, type RunOptions, runChecks } from "../../conformance/run-checks.ts";
 import { serverChecks } from "../../conformance/server/server-checks.ts";
 import { ServerSubject } from "../../conformance/server/server-subject.ts";
+import { type Transport, transports } from "../../conformance/wire-streams.ts";
 import { findModel } from "../../models/find-model.ts";
 import { userModelCache } from "../../models/model-cache.ts";
 import { cancelOnSignals } from "../cancel-on-signals.ts";
@@ -22,6 +23,7 @@ import { positiveInteger } from "../options.ts";
 interface ConformanceOptions {
   readonly server?: string;
   readonly plugin?: string;
+  readonly transport: Transport;
   readonly workspace?: string;
   readonly model?: string;
   readonly config?: string;
@@ -55,9 +57,9 @@ async function checkServer(
   run: RunOptions,
 ): Promise<readonly CheckResult[]> {
   const checks = chosen(serverChecks, options.only);
-  const { workspace } = options;
+  const { workspace, transport } = options;
   const folder = workspace === undefined ? {} : { workspace: resolve(workspace) };
-  return runChecks(checks, new ServerSubject({ command, ...limits(options), ...folder }), run);
+  return runChecks(checks, new ServerSubject({ command, transport, ...limits(options), ...folder }), run);
 }
 
 async function checkPlugin(
@@ -109,8 +111,16 @@ async function run(options: ConformanceOptions): Promise<void> {
 export function conformanceCommand(): Command {
   return new Command("conformance")
     .description("Hold a server or a plugin, in any language, against every MUST of the protocol.")
-    .option("--server <command>", "starts the server on standard input and output; run by the shell")
+    .option("--server <command>", "starts the server; run by the shell")
     .option("--plugin <command>", "starts the plugin; run by the shell")
+    .addOption(
+      new Option(
+        "--transport <kind>",
+        "how the server is spoken to; it gets --pipe=NAME or --socket=PORT, where it has to connect",
+      )
+        .choices(transports)
+        .default("stdio"),
+    )
     .option("--workspace <dir>", "folder for the server to search (without it search is left out)")
     .option("--model <model>", "model for the plugin to load")
     .addOption(

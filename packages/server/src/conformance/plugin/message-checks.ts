@@ -14,7 +14,7 @@ export const messageChecks: readonly PluginCheck[] = [
     id: "PLUG-FRAME-1",
     title: "reads messages in pieces, several at once, and counts bytes",
     run: async (subject) => {
-      const peer = subject.fresh();
+      const peer = await subject.fresh();
       const params = { ...subject.greeting(), note: "größer als 𠀀" };
       const first = requestFrame(1_000_001, "initialize", params);
       for (let at = 0; at < first.length; at += 7) await peer.write(first.subarray(at, at + 7));

@@ -46,8 +46,8 @@ export class PluginSubject implements Subject {
   constructor(readonly options: PluginSubjectOptions) {}
 
   /** A process that nobody has said anything to, for one check. */
-  fresh(): WirePeer {
-    const peer = this.peer();
+  async fresh(): Promise<WirePeer> {
+    const peer = await this.peer();
     this.own.add(peer);
     return peer;
   }
@@ -55,7 +55,7 @@ export class PluginSubject implements Subject {
   /** A process that has answered `initialize`, for one check. */
   initialized(): Promise<WirePeer> {
     return this.start.attempt(async () => {
-      const peer = this.fresh();
+      const peer = await this.fresh();
       await this.initialize(peer);
       return peer;
     });
@@ -65,7 +65,7 @@ export class PluginSubject implements Subject {
   session(): Promise<PluginSession> {
     if (this.shared !== undefined && !this.shared.peer.hasEnded) return Promise.resolve(this.shared);
     return this.start.attempt(async () => {
-      const peer = this.peer();
+      const peer = await this.peer();
       this.own.add(peer);
       const { capabilities } = await this.initialize(peer);
       const { error, result } = await peer.request("backend/load", this.options.load, this.options.loadMs);
@@ -103,8 +103,8 @@ export class PluginSubject implements Subject {
     await this.shared?.peer.stop();
   }
 
-  private peer(): WirePeer {
-    return new WirePeer(this.options.command, this.options.answerMs);
+  private peer(): Promise<WirePeer> {
+    return WirePeer.start(this.options);
   }
 
   private async initialize(peer: WirePeer): Promise<PluginInitializeResult> {

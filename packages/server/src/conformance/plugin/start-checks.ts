@@ -27,7 +27,7 @@ export const startChecks: readonly PluginCheck[] = [
     id: "PLUG-START-2",
     title: "refuses an option that it does not know",
     run: async (subject) => {
-      const peer = subject.fresh();
+      const peer = await subject.fresh();
       const params = subject.greeting({ ...subject.options.options, "no such option": 1 });
       const answer = await peer.request("initialize", params, subject.options.loadMs);
       expectError(answer, "initialize with an unknown option", invalidParams);

@@ -32,7 +32,7 @@ export const framingChecks: readonly ServerCheck[] = [
     id: "ESP-FRAME-1",
     title: "reads messages in pieces, several at once, and counts bytes",
     run: async (subject) => {
-      const peer = subject.fresh();
+      const peer = await subject.fresh();
       const first = requestFrame("first", "initialize", initializeParams());
       for (let at = 0; at < first.length; at += 7) await peer.write(first.subarray(at, at + 7));
       await peer.answerTo("first", "initialize in pieces of 7 bytes", subject.options.loadMs);

@@ -10,7 +10,7 @@ export const lifeChecks: readonly ServerCheck[] = [
     id: "ESP-LIFE-1",
     title: "awaits initialize",
     run: async (subject) => {
-      const peer = subject.fresh();
+      const peer = await subject.fresh();
       const params = { inputs: ["a"], role: "query" };
       expectCode(
         await peer.request("embedding/embed", params),
@@ -47,7 +47,7 @@ export const lifeChecks: readonly ServerCheck[] = [
     id: "ESP-LIFE-4",
     title: "refuses initialize with wrong params and takes a better one",
     run: async (subject) => {
-      const peer = subject.fresh();
+      const peer = await subject.fresh();
       const params = { ...initializeParams(), capabilities: 3 };
       const wrong = await peer.request("initialize", params, subject.options.loadMs);
       expectCode(wrong, invalidParams, "initialize with a number for capabilities");

@@ -4,6 +4,7 @@ import { FailingStart } from "../failing-start.ts";
 import { notificationFrame, requestFrame } from "../frame.ts";
 import type { Subject } from "../run-checks.ts";
 import { type WireMessage, WirePeer } from "../wire-peer.ts";
+import type { Transport } from "../wire-streams.ts";
 
 export type ServerCheck = WireCheck<ServerSubject>;
 
@@ -13,6 +14,8 @@ export interface ServerSubjectOptions {
   readonly answerMs: number;
   /** What starting the program and loading the model may take, and a large answer. */
   readonly loadMs: number;
+  /** Default: `stdio`. */
+  readonly transport?: Transport;
   /** A folder for the server to search. Without one what is about search is left out. */
   readonly workspace?: string;
 }
@@ -30,8 +33,8 @@ export class ServerSubject implements Subject {
   constructor(readonly options: ServerSubjectOptions) {}
 
   /** A process that nobody has said anything to, for one check. */
-  fresh(): WirePeer {
-    const peer = this.peer();
+  async fresh(): Promise<WirePeer> {
+    const peer = await this.peer();
     this.own.add(peer);
     return peer;
   }
@@ -39,7 +42,7 @@ export class ServerSubject implements Subject {
   /** A process that has answered `initialize`, for one check. No model is loaded. */
   initialized(): Promise<WirePeer> {
     return this.start.attempt(async () => {
-      const peer = this.fresh();
+      const peer = await this.fresh();
       await this.initialize(peer);
       return peer;
     });
@@ -49,7 +52,7 @@ export class ServerSubject implements Subject {
   unloaded(): Promise<WirePeer> {
     if (this.idle !== undefined && !this.idle.hasEnded) return Promise.resolve(this.idle);
     return this.start.attempt(async () => {
-      const peer = this.peer();
+      const peer = await this.peer();
       this.idle = peer;
       await this.initialize(peer);
       return peer;
@@ -60,7 +63,7 @@ export class ServerSubject implements Subject {
   session(): Promise<WirePeer> {
     if (this.shared !== undefined && !this.shared.hasEnded) return Promise.resolve(this.shared);
     return this.start.attempt(async () => {
-      const peer = this.peer();
+      const peer = await this.peer();
       this.shared = peer;
       await this.initialize(peer, this.options.workspace);
       peer.notify("initialized", {});
@@ -107,8 +110,8 @@ export class ServerSubject implements Subject {
     if (error !== undefined) fail(`initialize was answered with ${quoted(error)}`);
   }
 
-  private peer(): WirePeer {
-    return new WirePeer(this.options.command, this.options.answerMs);
+  private peer(): Promise<WirePeer> {
+    return WirePeer.start(this.options);
   }
 }
 
