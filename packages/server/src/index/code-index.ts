@@ -51,7 +51,7 @@ export interface IndexHit {
 /** The index of one folder: kept on disk, refreshed by content hash, searched at any moment. */
 export interface CodeIndex {
   readonly root: string;
-  /** Brings files, chunks and vectors up to date. A second call while one runs joins it. */
+  /** Brings files, chunks and vectors up to date. A call while a run is under way waits for it and then looks again. */
   refresh(options?: {
     readonly signal?: AbortSignal;
     readonly onProgress?: (progress: RefreshProgress) => void;

@@ -1,5 +1,5 @@
 import type { TextEmbedder, VectorSpace } from "@isovec/core";
-import { IsovecError } from "@isovec/core";
+import { IsovecError, throwIfCancelled } from "@isovec/core";
 import type { IndexStatus } from "@isovec/core/protocol";
 import type { Chunker } from "./chunk/chunker.ts";
 import type {
@@ -57,6 +57,10 @@ export class WorkspaceIndex implements CodeIndex {
     // A run that everybody has left is on its way out and cannot be joined any more.
     while (this.#running?.isCancelled) await this.#running.ended.catch(() => undefined);
     this.#refuseWhenClosed();
+    // A run that began before this call may have passed over the file that the caller knows to have changed.
+    if (this.#running !== undefined) await this.#running.join(options);
+    // Nobody would stop a run whose only participant has left before it began.
+    throwIfCancelled(options.signal);
     this.#running ??= new SharedRun((signal, onProgress) => this.#refresh(signal, onProgress));
     return this.#running.join(options);
   }
