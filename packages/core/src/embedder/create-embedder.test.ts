@@ -104,6 +104,37 @@ describe("the embedder", () => {
     expect(backend.batches[0]?.batch).toBeGreaterThan(1);
   });
 
+  it("embeds the ids of a text as it embeds the text", async () => {
+    const prompted = createEmbedder({
+      card: card([{ ...mean, includePrompt: false }], { query: "q", document: "" }),
+      tokenizer,
+      backend: new CountingBackend(),
+    });
+    const texts = ["aaaa", "b", ""];
+    for (const role of ["query", "document"] as const) {
+      const lists = (await prompted.tokenize(texts, role)).map(({ ids }) => ids);
+      expect(await prompted.embedIds(lists, { role })).toEqual(await prompted.embed(texts, { role }));
+    }
+  });
+
+  it.each<[string, number[], string, RegExp]>([
+    ["no ids", [], "InputInvalid", /Input 1 has no token ids/],
+    [
+      "an id beyond the vocabulary",
+      [1, 256, 2],
+      "InputInvalid",
+      /Input 1 has the token id 256 at position 1/,
+    ],
+    ["a negative id", [-1], "InputInvalid", /0 to 255/],
+    ["half an id", [1.5], "InputInvalid", /1\.5/],
+    ["more ids than the model takes", Array(13).fill(1), "InputTooLong", /13 tokens; toy takes at most 12/],
+  ])("refuses %s", async (_what, ids, name, message) => {
+    await expect(embedder.embedIds([[1, 2], ids], { role: "document" })).rejects.toMatchObject({
+      name,
+      message: expect.stringMatching(message),
+    });
+  });
+
   it("lets a query go before documents, unless told otherwise", async () => {
     const backend = new CountingBackend();
     const embedder = createEmbedder({ card: card([mean]), tokenizer, backend });
@@ -285,6 +316,9 @@ describe("the embedder", () => {
     const { vectors, usage } = await prompted.embed(["a", "bb", "ccc", "dddd", ""], { role: "query" });
     expect([0, 1, 2, 3, 4].map((row) => vectors[row * 4])).toEqual([4, 5, 6, 7, 3]);
     expect(usage[0]?.tokens).toBe(6);
+    await expect(prompted.embedIds([[1, 2]], { role: "query" })).rejects.toMatchObject({
+      name: "InputInvalid",
+    });
     expect(batches.flat().sort()).toEqual(["q: ", "q: a", "q: bb", "q: ccc", "q: dddd"]);
   });
 

@@ -14,6 +14,7 @@ import { ConsideratePasses } from "./considerate-passes.ts";
 import { inParallel } from "./in-parallel.ts";
 import type { Embeddings, EmbedOptions, TextEmbedder, TokenizedInput, TokenUsage } from "./text-embedder.ts";
 import { TimeSlice } from "./time-slice.ts";
+import { tokenizedFromIds } from "./tokenized-from-ids.ts";
 
 export interface EmbedderParts {
   readonly card: ModelCard;
@@ -52,6 +53,7 @@ class PipelineEmbedder implements TextEmbedder {
   readonly backendId: string;
   readonly device: string;
   readonly maxTokens: number;
+  readonly preferredBatchTokens: number;
   private readonly card: ModelCard;
   private readonly tokenizer: TextTokenizer;
   private readonly backend: EmbeddingBackend;
@@ -67,6 +69,7 @@ class PipelineEmbedder implements TextEmbedder {
     this.backendId = backend.id;
     this.device = backend.capabilities.device;
     this.maxTokens = card.maxTokens;
+    this.preferredBatchTokens = backend.capabilities.preferredBatchTokens;
     this.skipsPrompt = card.steps.some((step) => step.kind === "pooling" && !step.includePrompt);
   }
 
@@ -74,11 +77,37 @@ class PipelineEmbedder implements TextEmbedder {
     const dimensions = this.checkedDimensions(options.dimensions);
     const tokenized = await this.tokenizeAll(texts, options.role, options.signal);
     if (options.truncate === false) this.refuseTooLong(tokenized);
+    const rows = tokenized.map((one, index) => this.rowOf(texts[index] as string, one, options.role));
+    return this.embedRows(rows, dimensions, options);
+  }
 
-    const vectors = new Float32Array(texts.length * dimensions);
+  async embedIds(
+    lists: readonly (readonly number[])[],
+    options: Omit<EmbedOptions, "truncate">,
+  ): Promise<Embeddings> {
+    const dimensions = this.checkedDimensions(options.dimensions);
+    if (this.backend.input === "text") {
+      throw new IsovecError("InputInvalid", `The engine ${this.backendId} takes text, no token ids.`, {
+        remedy: "Send the texts.",
+      });
+    }
+    const { promptTokens } = this.tokenizer.tokenize("", this.card.prompts[options.role]);
+    const rows = lists.map((ids, index) =>
+      this.rowOf("", tokenizedFromIds(ids, index, this.card, promptTokens), options.role),
+    );
+    return this.embedRows(rows, dimensions, options);
+  }
+
+  private async embedRows(
+    rows: readonly BatchRow[],
+    dimensions: number,
+    options: EmbedOptions,
+  ): Promise<Embeddings> {
+    const vectors = new Float32Array(rows.length * dimensions);
     const { preferredBatchTokens, maxBatchTexts, concurrency = 1 } = this.backend.capabilities;
+    const tokens = (index: number): number => rows[index]?.tokenized.ids.length ?? 0;
     const batches = planBatches(
-      tokenized.map(({ ids }) => ids.length),
+      rows.map((_row, index) => tokens(index)),
       { budget: preferredBatchTokens, ...(maxBatchTexts !== undefined && { maxTexts: maxBatchTexts }) },
     );
     const priority = options.priority ?? (options.role === "query" ? "interactive" : "background");
@@ -86,19 +115,17 @@ class PipelineEmbedder implements TextEmbedder {
     let doneTokens = 0;
     const embedPass = async (pass: readonly number[]): Promise<void> => {
       throwIfCancelled(options.signal);
-      const rows = pass.map((index) =>
-        this.rowOf(texts[index] as string, tokenized[index] as TokenizedText, options.role),
-      );
-      const full = await this.vectorsOf(rows, options.signal, priority);
+      const own = pass.map((index) => rows[index] as BatchRow);
+      const full = await this.vectorsOf(own, options.signal, priority);
       for (const [row, index] of pass.entries()) {
-        const own = full[row] as Float32Array;
+        const whole = full[row] as Float32Array;
         const vector =
           options.dimensions === undefined
-            ? own
-            : cutDimensions(own, dimensions, this.vectorSpace.normalized);
-        assertFinite(vector, index, texts[index] as string);
+            ? whole
+            : cutDimensions(whole, dimensions, this.vectorSpace.normalized);
+        assertFinite(vector, index, (rows[index] as BatchRow).text);
         vectors.set(vector, index * dimensions);
-        doneTokens += (tokenized[index] as TokenizedText).ids.length;
+        doneTokens += tokens(index);
       }
       doneTexts += pass.length;
       options.onProgress?.({ texts: doneTexts, tokens: doneTokens });
@@ -106,10 +133,10 @@ class PipelineEmbedder implements TextEmbedder {
     if (priority === "interactive") this.passes.asked();
     await inParallel(batches, concurrency, async (batch) => {
       if (priority === "interactive") return embedPass(batch);
-      const longest = tokenized[batch[0] as number]?.ids.length ?? 0;
+      const longest = tokens(batch[0] as number);
       for (const pass of this.passes.passesOf(batch, longest)) await embedPass(pass);
     });
-    return { vectors, dimensions, usage: tokenized.map(usageOf) };
+    return { vectors, dimensions, usage: rows.map(({ tokenized }) => usageOf(tokenized)) };
   }
 
   async tokenize(texts: readonly string[], role: Role): Promise<TokenizedInput[]> {

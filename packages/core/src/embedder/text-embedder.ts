@@ -45,7 +45,19 @@ export interface TextEmbedder {
   readonly backendId: string;
   readonly device: string;
   readonly maxTokens: number;
+  /** What one `forward` call is fastest with, in padded tokens: how full a pass is, is measured by it. */
+  readonly preferredBatchTokens: number;
   embed(texts: readonly string[], options: EmbedOptions): Promise<Embeddings>;
+  /**
+   * The same for texts that are token ids already, as `tokenize` gives them: special tokens and the role's prompt are
+   * in them, and nothing is added or cut.
+   * @throws IsovecError `InputInvalid` for an id that is not in the vocabulary, an empty list, or an engine that takes
+   * text only; `InputTooLong` for more ids than the model takes
+   */
+  embedIds(
+    lists: readonly (readonly number[])[],
+    options: Omit<EmbedOptions, "truncate">,
+  ): Promise<Embeddings>;
   /** Token ids as they would be fed, and their spelling. */
   tokenize(texts: readonly string[], role: Role): Promise<TokenizedInput[]>;
   dispose(): Promise<void>;

@@ -28,6 +28,7 @@ export class TestingEmbedder implements TextEmbedder {
   readonly backendId = "testing";
   readonly device = "cpu";
   readonly maxTokens = 256;
+  readonly preferredBatchTokens = 256;
   /** The documents embedded so far. */
   readonly documents: string[] = [];
 
@@ -50,6 +51,10 @@ export class TestingEmbedder implements TextEmbedder {
     }
     const usage = texts.map(() => ({ tokens: 1, usedTokens: 1, truncated: false }));
     return { vectors, dimensions, usage };
+  }
+
+  async embedIds(): Promise<never> {
+    throw new Error("not asked for by the index");
   }
 
   async tokenize(): Promise<never> {
