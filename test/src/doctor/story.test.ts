@@ -161,7 +161,7 @@ describe("the proxy in front of what cannot be repaired", () => {
     const { status, stderr } = await runIsovec([
       ...["proxy", "--url", "http://127.0.0.1:9", "--api", "tei", "--host", "0.0.0.0"],
     ]);
-    expect(stderr).toMatch(/name a token with --token-variable/);
+    expect(stderr).toMatch(/name a token in ISOVEC_HTTP_TOKEN or with --token-file/);
     expect(status).toBe(2);
   });
 });
