@@ -2,9 +2,11 @@ import { Command, Option } from "commander";
 import { serveAlone } from "../../lsp/serve.ts";
 import { connectedStreams, standardStreams } from "../../lsp/streams.ts";
 import { UsageError } from "../failure.ts";
+import { type ListenOptions, withListenOptions } from "../listen-options.ts";
 import { type CommonOptions, positiveInteger, withModelOptions } from "../options.ts";
 
-interface ServeCommandOptions extends CommonOptions {
+interface ServeCommandOptions extends CommonOptions, ListenOptions {
+  readonly http?: boolean;
   readonly stdio?: boolean;
   readonly pipe?: string;
   readonly socket?: number;
@@ -12,8 +14,10 @@ interface ServeCommandOptions extends CommonOptions {
 }
 
 export function serveCommand(): Command {
-  const command = new Command("serve").description("Run the language server for an editor.");
-  return withModelOptions(command)
+  const command = new Command("serve").description("Run the language server for an editor, or serve HTTP.");
+  return withListenOptions(withModelOptions(command))
+    .option("--http", "serve HTTP: OpenAI's and Text Embeddings Inference's API (docs/http.md)")
+    .option("--path <dir>", "with --http: folder whose index is kept in step and shown in /metrics")
     .option("--stdio", "talk over standard input and output (the default)")
     .option("--pipe <name>", "connect to the socket file or Windows pipe on which the editor listens")
     .addOption(
@@ -29,8 +33,13 @@ export function serveCommand(): Command {
         .hideHelp(),
     )
     .action(async (_options, self: Command) => {
-      const { stdio, pipe, socket, clientProcessId, ...options } =
-        self.optsWithGlobals<ServeCommandOptions>();
+      const { http, ...given } = self.optsWithGlobals<ServeCommandOptions>();
+      if (http === true) {
+        if (["stdio", "pipe", "socket"].some((transport) => transport in given))
+          throw new UsageError("--http serves no editor: leave out --stdio, --pipe and --socket.");
+        return (await import("../serve-http.ts")).serveHttp(given);
+      }
+      const { stdio, pipe, socket, clientProcessId, ...options } = given;
       if ([stdio, pipe, socket].filter((one) => one !== undefined).length > 1)
         throw new UsageError("Name one of --stdio, --pipe and --socket.");
       const where = pipe ?? socket;
