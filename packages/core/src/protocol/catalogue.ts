@@ -171,6 +171,43 @@ export const requests: readonly ProtocolMethod[] = [
     since,
   },
   {
+    method: methods.indexPause,
+    description:
+      "Reads and embeds nothing until `index/resume`, or until the client leaves; answered when that has come to rest.",
+    params: noParams,
+    result: indexStatus,
+    example: { params: {}, result: { ...status, state: "paused", etaMs: undefined } },
+    since,
+  },
+  {
+    method: methods.indexResume,
+    description: "Goes on after `index/pause`, or changes nothing; answered at once.",
+    params: noParams,
+    result: indexStatus,
+    example: { params: {}, result: { ...status, state: "scanning", etaMs: undefined } },
+    since,
+  },
+  {
+    method: methods.indexClear,
+    description:
+      "Empties the index, which is built anew unless it is paused; answered when it is empty. IndexBusy while another process embeds for it.",
+    params: noParams,
+    result: indexStatus,
+    example: {
+      params: {},
+      result: {
+        ...status,
+        state: "scanning",
+        files: 0,
+        chunks: 0,
+        embedded: 0,
+        pending: 0,
+        etaMs: undefined,
+      },
+    },
+    since,
+  },
+  {
     method: methods.backendList,
     description: "The engines, and the one that serves.",
     params: noParams,

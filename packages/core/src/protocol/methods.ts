@@ -7,6 +7,9 @@ export const methods = {
   similar: "search/similar",
   indexStatus: "index/status",
   indexRefresh: "index/refresh",
+  indexPause: "index/pause",
+  indexResume: "index/resume",
+  indexClear: "index/clear",
   backendList: "backend/list",
   backendSelect: "backend/select",
   /** Notification: the index moved on; params are IndexStatus. */

@@ -74,12 +74,10 @@ export interface EmbedResult {
   }[];
 }
 
-/**
- * Result of `index/status` and `index/refresh`, params of `index/didChange`. Several workspace folders are
- * added up.
- */
+/** Result of the methods of `index/`, params of `index/didChange`. Several workspace folders are added up. */
 export interface IndexStatus {
-  readonly state: "idle" | "scanning" | "embedding" | "failed";
+  /** `paused`: nothing is read or embedded until `index/resume`; searches are answered all the same. */
+  readonly state: "idle" | "paused" | "scanning" | "embedding" | "failed";
   readonly files: number;
   readonly chunks: number;
   /** Chunks whose vector is stored. */

@@ -51,11 +51,23 @@ export interface IndexHit {
 /** The index of one folder: kept on disk, refreshed by content hash, searched at any moment. */
 export interface CodeIndex {
   readonly root: string;
-  /** Brings files, chunks and vectors up to date. A call while a run is under way waits for it and then looks again. */
+  /**
+   * Brings files, chunks and vectors up to date. A call while a run is under way waits for it and then looks again. A
+   * paused index stays as it is, and a run that is paused ends early; neither is an error.
+   */
   refresh(options?: {
     readonly signal?: AbortSignal;
     readonly onProgress?: (progress: RefreshProgress) => void;
   }): Promise<RefreshReport>;
+  /** Reads and embeds nothing until `resume`; searches are answered all the same. Waits until that has come to rest. */
+  pause(): Promise<void>;
+  /** Lets `refresh` do its work again; whoever wants that calls it. */
+  resume(): void;
+  /**
+   * Empties the index of its files and of the vectors of its space. A run under way begins anew after it.
+   * @throws IsovecError `IndexBusy` while another process embeds for it
+   */
+  clear(): Promise<void>;
   search(request: SearchRequest): Promise<IndexHit[]>;
   /** What is like a piece of code. The score is the cosine; without vectors there is nothing to compare with. */
   similar(request: SimilarRequest): Promise<IndexHit[]>;

@@ -10,6 +10,7 @@ import type {
   SearchRequest,
   SimilarRequest,
 } from "./code-index.ts";
+import { Patience } from "./discover/patience.ts";
 import { embedMissing } from "./refresh/embed-missing.ts";
 import { ProgressRate } from "./refresh/progress-rate.ts";
 import { type FileError, scan } from "./refresh/scan.ts";
@@ -18,6 +19,7 @@ import type { SearchParts } from "./search/nearest-chunks.ts";
 import { search } from "./search/search.ts";
 import { similar } from "./search/similar.ts";
 import { VectorMatrix } from "./search/vector-matrix.ts";
+import { clearIndex, refuseWhileOthersEmbed } from "./store/clear-index.ts";
 import type { IndexStore } from "./store/index-store.ts";
 import { pruneTexts } from "./store/prune.ts";
 
@@ -34,35 +36,66 @@ export interface WorkspaceIndexParts {
   readonly chunker: Chunker;
   readonly vectorSpace: VectorSpace;
   readonly embedder: () => Promise<TextEmbedder>;
+  /** How long the folder's drive is waited for. */
+  readonly patience?: Patience;
+}
+
+function secondsSince(ms: number): number {
+  return (performance.now() - ms) / 1000;
 }
 
 /** The index of one folder over one database. */
 export class WorkspaceIndex implements CodeIndex {
   readonly root: string;
   readonly #matrix: VectorMatrix;
+  readonly #patience: Patience;
   #state: IndexStatus["state"] = "idle";
   #errors: readonly FileError[] = [];
   #rate = new ProgressRate();
   #counted: Counts | undefined;
   #running: SharedRun<RefreshProgress, RefreshReport> | undefined;
+  #clearing: Promise<void> | undefined;
+  #isPaused = false;
   #isClosed = false;
 
   constructor(private readonly parts: WorkspaceIndexParts) {
     this.root = parts.root;
+    this.#patience = parts.patience ?? new Patience(parts.root);
     const { dimensions, normalized } = parts.vectorSpace;
     this.#matrix = new VectorMatrix(parts.store, dimensions, normalized);
   }
 
   async refresh(options: Participant<RefreshProgress> = {}): Promise<RefreshReport> {
-    // A run that everybody has left is on its way out and cannot be joined any more.
-    while (this.#running?.isCancelled) await this.#running.ended.catch(() => undefined);
-    this.#refuseWhenClosed();
+    await this.#untilRunnable();
     // A run that began before this call may have passed over the file that the caller knows to have changed.
-    if (this.#running !== undefined) await this.#running.join(options);
+    if (this.#running !== undefined) {
+      await this.#running.join(options);
+      await this.#untilRunnable();
+    }
     // Nobody would stop a run whose only participant has left before it began.
     throwIfCancelled(options.signal);
+    if (this.#isPaused) return this.#report(0, 0);
     this.#running ??= new SharedRun((signal, onProgress) => this.#refresh(signal, onProgress));
-    return this.#running.join(options);
+    const run = this.#running;
+    const report = await run.join(options);
+    return run.isCancelled && !this.#isPaused ? this.refresh(options) : report;
+  }
+
+  async pause(): Promise<void> {
+    this.#refuseWhenClosed();
+    this.#isPaused = true;
+    await this.#stopRun();
+  }
+
+  resume(): void {
+    this.#isPaused = false;
+  }
+
+  clear(): Promise<void> {
+    this.#clearing ??= this.#clear().finally(() => {
+      this.#clearing = undefined;
+    });
+    return this.#clearing;
   }
 
   async search(request: SearchRequest): Promise<IndexHit[]> {
@@ -84,7 +117,7 @@ export class WorkspaceIndex implements CodeIndex {
     const pending = chunks - embedded;
     const etaMs = this.#state === "embedding" ? this.#rate.millisecondsFor(pending) : undefined;
     return {
-      state: this.#state,
+      state: this.#isPaused ? "paused" : this.#state,
       files,
       chunks,
       embedded,
@@ -100,10 +133,38 @@ export class WorkspaceIndex implements CodeIndex {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#running?.cancel();
-    await this.#running?.ended.catch(() => undefined);
+    await this.#stopRun();
+    await this.#clearing?.catch(() => undefined);
     this.parts.chunker.close?.();
     this.parts.store.close();
+  }
+
+  /** Waits for a run that is on its way out and cannot be joined any more, and for what must not run beside one. */
+  async #untilRunnable(): Promise<void> {
+    for (;;) {
+      if (this.#running?.isCancelled) await this.#running.ended.catch(() => undefined);
+      else if (this.#clearing !== undefined) await this.#clearing.catch(() => undefined);
+      else break;
+    }
+    this.#refuseWhenClosed();
+  }
+
+  async #stopRun(): Promise<void> {
+    this.#running?.cancel();
+    await this.#running?.ended.catch(() => undefined);
+  }
+
+  async #clear(): Promise<void> {
+    this.#refuseWhenClosed();
+    refuseWhileOthersEmbed(this.parts.store);
+    await this.#stopRun();
+    await clearIndex(this.parts.store);
+    this.#errors = [];
+  }
+
+  #report(embedded: number, seconds: number): RefreshReport {
+    const { files, chunks } = this.#counts();
+    return { files, chunks, embedded, seconds, errors: this.#errors };
   }
 
   async #refresh(
@@ -114,6 +175,7 @@ export class WorkspaceIndex implements CodeIndex {
     await undefined;
     const since = performance.now();
     const { root, store, chunker } = this.parts;
+    let embedded = 0;
     try {
       this.#state = "scanning";
       const { errors, changed } = await scan({
@@ -121,6 +183,7 @@ export class WorkspaceIndex implements CodeIndex {
         store,
         chunker,
         signal,
+        patience: this.#patience,
         onProgress: (files) => {
           onProgress({ phase: "scanning", files, chunks: store.files.chunks(), pending: 0, embedded: 0 });
         },
@@ -131,22 +194,27 @@ export class WorkspaceIndex implements CodeIndex {
       this.#state = "embedding";
       const { files, chunks, embedded: before } = this.#counts();
       const pending = chunks - before;
-      const report = (embedded: number): void => {
+      const report = (done: number): void => {
+        embedded = done;
         this.#rate.mark(embedded);
         onProgress({ phase: "embedding", files, chunks, pending, embedded });
       };
       this.#rate = new ProgressRate();
       report(0);
-      const embedded = await embedMissing({
+      embedded = await embedMissing({
         store,
         signal,
         embedder: () => this.#embedder(),
         onProgress: report,
       });
       this.#state = "idle";
-      return { files, chunks, embedded, seconds: (performance.now() - since) / 1000, errors };
+      return this.#report(embedded, secondsSince(since));
     } catch (error) {
-      this.#state = IsovecError.is(error) && error.name === "Cancelled" ? "idle" : "failed";
+      const isCancelled = IsovecError.is(error) && error.name === "Cancelled";
+      this.#state = isCancelled ? "idle" : "failed";
+      const wasStopped = this.#isPaused || this.#clearing !== undefined;
+      // Those who wait for the run have not cancelled it.
+      if (isCancelled && wasStopped && !this.#isClosed) return this.#report(embedded, secondsSince(since));
       throw error;
     } finally {
       this.#running = undefined;

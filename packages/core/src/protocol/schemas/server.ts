@@ -16,7 +16,11 @@ export const noParams: z.ZodType<NoParams> = z
 
 export const indexStatus: z.ZodType<IndexStatus> = z
   .strictObject({
-    state: z.enum(["idle", "scanning", "embedding", "failed"]),
+    state: z
+      .enum(["idle", "paused", "scanning", "embedding", "failed"])
+      .describe(
+        "`paused`: nothing is read or embedded until `index/resume`; searches are answered all the same.",
+      ),
     files: count,
     chunks: count,
     embedded: count.describe("Chunks whose vector is stored."),
@@ -36,7 +40,7 @@ export const indexStatus: z.ZodType<IndexStatus> = z
   .meta({
     id: "IndexStatus",
     description:
-      "Result of `index/status` and `index/refresh`, params of `index/didChange`. Several workspace folders are added up.",
+      "Result of the methods of `index/`, params of `index/didChange`. Several workspace folders are added up.",
   });
 
 export const backendListResult: z.ZodType<BackendListResult> = z

@@ -1,4 +1,5 @@
 import { TimeSlice } from "@isovec/core";
+import { clears } from "../store/clear-index.ts";
 import type { IndexStore } from "../store/index-store.ts";
 import { BestOf, type Scored } from "./best-of.ts";
 
@@ -19,6 +20,7 @@ export class VectorMatrix {
   readonly #blocks: Float32Array[] = [];
   readonly #textIds: number[] = [];
   #lastVectorId = 0;
+  #clears = 0;
   /** Whether a chunk has the text of a row: a text stays for a while after its last chunk has gone. */
   #used = new Set<number>();
   #usedGeneration = -1;
@@ -31,6 +33,7 @@ export class VectorMatrix {
 
   /** Reads what has come since the last time. */
   async catchUp(): Promise<void> {
+    this.#forgetWhenCleared();
     const slice = new TimeSlice();
     for (;;) {
       const rows = this.store.vectors.after(this.#lastVectorId, 1_024);
@@ -47,6 +50,15 @@ export class VectorMatrix {
       this.#used = await this.#usedTexts(slice);
       this.#usedGeneration = generation;
     }
+  }
+
+  #forgetWhenCleared(): void {
+    const cleared = clears(this.store);
+    if (cleared === this.#clears) return;
+    this.#clears = cleared;
+    this.#blocks.length = 0;
+    this.#textIds.length = 0;
+    this.#lastVectorId = 0;
   }
 
   async #usedTexts(slice: TimeSlice): Promise<Set<number>> {
