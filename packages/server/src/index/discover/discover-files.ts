@@ -1,9 +1,12 @@
-import { type Dirent, lstatSync, readFileSync, type Stats } from "node:fs";
+import { type Dirent, lstat, type Stats } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { IsovecError, TimeSlice, throwIfCancelled } from "@isovec/core";
 import { gitFiles } from "./git-files.ts";
-import { IgnoreFiles } from "./ignore-files.ts";
+import { isLinkedWorkTree, isWorkTree } from "./git-folder.ts";
+import { GitRules } from "./git-rules.ts";
+import { IgnoreFiles, parentOf } from "./ignore-files.ts";
+import { Patience } from "./patience.ts";
 import { largestFile } from "./read-source.ts";
 import { skipByPath, vendoredFolders } from "./skip-by-path.ts";
 import type { SkipReason } from "./skip-reason.ts";
@@ -23,60 +26,97 @@ export interface Discovery {
   readonly errors: { readonly path: string; readonly message: string }[];
 }
 
-/** Whether a folder is a linked work tree (`git worktree add`): the same code again on another branch. */
-function isLinkedWorkTree(folder: string): boolean {
-  try {
-    return /[\\/]worktrees[\\/]/.test(readFileSync(join(folder, ".git"), "utf8"));
-  } catch {
-    return false;
-  }
-}
+/** Asked for one at a time, 100,000 answers of Node's file threads take ten times as long as in such groups. */
+const looksAtOnce = 64;
+
+/** Git may have to read every folder of a large tree from a cold disk before its first word. */
+const gitPatienceMs = 180_000;
+
+type Look = { readonly path: string; readonly stats: Stats | undefined; readonly error?: Error };
 
 class Discoverer {
   readonly found: Discovery = { files: [], errors: [] };
   readonly #slice = new TimeSlice();
   readonly #isovecIgnore: IgnoreFiles;
-  readonly #gitIgnore: IgnoreFiles;
 
   constructor(
     private readonly root: string,
     private readonly signal: AbortSignal | undefined,
+    private readonly patience: Patience,
   ) {
-    this.#isovecIgnore = new IgnoreFiles(root, ".isovecignore");
-    this.#gitIgnore = new IgnoreFiles(root, ".gitignore");
+    this.#isovecIgnore = new IgnoreFiles(root, ".isovecignore", patience);
   }
 
+  /** @param folder relative, empty for the root or with a slash at its end */
   async folder(folder: string): Promise<void> {
-    const listed = await gitFiles(join(this.root, folder), this.signal);
+    const absolute = join(this.root, folder);
+    const listed = await this.patience.wait(absolute, () => gitFiles(absolute, this.signal), gitPatienceMs);
     throwIfCancelled(this.signal);
     // No file at all means that an outer repository ignores this folder: whoever opens it wants it all the same.
-    if (listed === undefined || listed.length === 0) return this.#walk(folder);
-    for (const path of listed) {
-      await this.#slice.rest();
-      throwIfCancelled(this.signal);
-      await this.#look(folder + path);
+    if (listed === undefined || listed.length === 0) {
+      return this.#walk(folder, folder, await GitRules.read(absolute, this.patience));
+    }
+    for (let first = 0; first < listed.length; first += looksAtOnce) {
+      const group = listed.slice(first, first + looksAtOnce).map((path) => folder + path.replace(/\/$/, ""));
+      for (const look of await this.#look(group)) await this.#take(look);
     }
   }
 
-  /** A look at what git listed: a folder in the list is a submodule or a repository of its own. */
-  async #look(listed: string): Promise<void> {
-    const path = listed.endsWith("/") ? listed.slice(0, -1) : listed;
-    const stats = this.#stat(path);
+  /** What git listed: a folder in the list is a submodule or a repository of its own. */
+  async #take({ path, stats }: Look): Promise<void> {
     if (stats === undefined) return;
-    if (!stats.isDirectory()) return this.#add(path, stats);
-    if (this.#isovecIgnore.ignoresFolder(path) || skipByPath(`${path}/`) !== undefined) return;
-    if (isLinkedWorkTree(join(this.root, path))) {
+    await this.#isovecIgnore.prepare(parentOf(path));
+    if (stats.isDirectory()) await this.#repository(path, stats);
+    else this.#add(path, stats);
+  }
+
+  async #repository(path: string, stats: Stats): Promise<void> {
+    if (this.#isovecIgnore.folderRule(path) !== undefined || skipByPath(`${path}/`) !== undefined) return;
+    if (await this.patience.wait(path, () => isLinkedWorkTree(join(this.root, path)))) {
       this.found.files.push({ path, size: 0, modifiedMs: stats.mtimeMs, skipped: "repository" });
     } else {
       await this.folder(`${path}/`);
     }
   }
 
-  async #walk(folder: string): Promise<void> {
-    let entries: Dirent[];
+  /**
+   * @param folder relative, empty for the root or with a slash at its end
+   * @param top the folder for which the rules were read
+   */
+  async #walk(folder: string, top: string, rules: GitRules): Promise<void> {
+    const entries = await this.#entries(folder);
+    await this.#isovecIgnore.prepare(folder.replace(/\/$/, ""));
+    await rules.prepare(folder.slice(top.length));
+    const folders = new Set<string>();
+    const paths: string[] = [];
+    for (const entry of entries) {
+      const path = folder + entry.name;
+      const isFolder = entry.isDirectory();
+      if (isFolder && vendoredFolders.has(entry.name.toLowerCase())) continue;
+      const inside = path.slice(top.length);
+      if ((isFolder ? rules.folderRule(inside) : rules.fileRule(inside)) !== undefined) continue;
+      if (isFolder && this.#isovecIgnore.folderRule(path) !== undefined) continue;
+      paths.push(path);
+      if (isFolder) folders.add(path);
+    }
+    for (let first = 0; first < paths.length; first += looksAtOnce) {
+      for (const { path, stats } of await this.#look(paths.slice(first, first + looksAtOnce))) {
+        if (stats === undefined) continue;
+        if (!folders.has(path) && !stats.isDirectory()) this.#add(path, stats);
+        else if (await this.patience.wait(path, () => isWorkTree(join(this.root, path)))) {
+          await this.#repository(path, stats);
+        } else await this.#walk(`${path}/`, top, rules);
+      }
+    }
+  }
+
+  async #entries(folder: string): Promise<Dirent[]> {
+    const absolute = join(this.root, folder);
     try {
-      entries = await readdir(join(this.root, folder), { withFileTypes: true });
+      const entries = await this.patience.wait(absolute, () => readdir(absolute, { withFileTypes: true }));
+      return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
     } catch (error) {
+      if (IsovecError.is(error)) throw error;
       // An unmounted disk must not pass for a folder whose files were all deleted.
       if (folder === "") {
         throw new IsovecError(
@@ -86,42 +126,40 @@ class Discoverer {
         );
       }
       this.found.errors.push({ path: folder.slice(0, -1), message: (error as Error).message });
-      return;
-    }
-    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      await this.#slice.rest();
-      throwIfCancelled(this.signal);
-      const path = folder + entry.name;
-      if (entry.isDirectory()) {
-        if (vendoredFolders.has(entry.name.toLowerCase())) continue;
-        if (this.#gitIgnore.ignoresFolder(path) || this.#isovecIgnore.ignoresFolder(path)) continue;
-        await this.#walk(`${path}/`);
-      } else if (!this.#gitIgnore.ignoresFile(path)) {
-        const stats = this.#stat(path);
-        if (stats !== undefined) this.#add(path, stats);
-      }
+      return [];
     }
   }
 
-  #stat(path: string): Stats | undefined {
-    try {
-      const stats = lstatSync(join(this.root, path), { throwIfNoEntry: false });
-      if (stats === undefined && path.includes("\ufffd")) {
-        this.found.errors.push({ path, message: "The name is not valid UTF-8." });
-      }
-      return stats;
-    } catch (error) {
-      this.found.errors.push({ path, message: (error as Error).message });
-      return undefined;
-    }
+  /** Looks at a group of paths without following links; one that has gone since has no stats. */
+  async #look(paths: readonly string[]): Promise<Look[]> {
+    await this.#slice.rest();
+    throwIfCancelled(this.signal);
+    const look = (path: string): Promise<Look> =>
+      new Promise((resolve) => {
+        lstat(join(this.root, path), (error, stats) => {
+          resolve(error === null ? { path, stats } : { path, stats: undefined, error });
+        });
+      });
+    const first = join(this.root, paths[0] ?? "");
+    const looks = await this.patience.wait(first, () => Promise.all(paths.map(look)));
+    for (const { path, error } of looks) this.#noteError(path, error as NodeJS.ErrnoException | undefined);
+    return looks;
+  }
+
+  #noteError(path: string, error: NodeJS.ErrnoException | undefined): void {
+    if (error === undefined) return;
+    const isGone = error.code === "ENOENT" || error.code === "ENOTDIR";
+    if (!isGone) this.found.errors.push({ path, message: error.message });
+    else if (path.includes("\ufffd"))
+      this.found.errors.push({ path, message: "The name is not valid UTF-8." });
   }
 
   #add(path: string, stats: Stats): void {
     const skip = (): SkipReason | undefined => {
       if (stats.isSymbolicLink()) return "symbolic-link";
       if (!stats.isFile()) return "not-a-file";
-      if (this.#isovecIgnore.ignoresFile(path)) return "ignored";
-      return skipByPath(path) ?? (stats.size > largestFile ? "large" : undefined);
+      if (this.#isovecIgnore.fileRule(path) !== undefined) return "ignored";
+      return skipByPath(path)?.reason ?? (stats.size > largestFile ? "large" : undefined);
     };
     this.found.files.push({
       path,
@@ -135,11 +173,18 @@ class Discoverer {
 /**
  * The files of a workspace: git's list where git has one, otherwise a walk by the same rules. Links are not followed,
  * so nothing outside of the root is found and no loop is entered. A folder that cannot be read is an error in the
- * answer.
- * @throws IsovecError `InputInvalid` when the root itself cannot be read, `Cancelled`
+ * answer. The event loop never waits for the drive.
+ * @throws IsovecError `InputInvalid` when the root itself cannot be read, `Timeout` when its drive does not answer,
+ *   `Cancelled`
  */
-export async function discoverFiles(root: string, signal?: AbortSignal): Promise<Discovery> {
-  const discoverer = new Discoverer(root, signal);
+export async function discoverFiles(
+  root: string,
+  signal?: AbortSignal,
+  patience: Patience = new Patience(root),
+): Promise<Discovery> {
+  const discoverer = new Discoverer(root, signal, patience);
+  // A drive that has gone shows here within seconds; git would be waited for longer.
+  await patience.wait(root, () => readdir(root).catch(() => undefined));
   await discoverer.folder("");
   return discoverer.found;
 }

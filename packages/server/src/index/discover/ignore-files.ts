@@ -1,60 +1,94 @@
-import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import ignore, { type Ignore } from "ignore";
+import type { Patience } from "./patience.ts";
 
-function parentOf(path: string): string {
+/** A line of a file that leaves something out, as `git check-ignore -v` shows it. */
+export interface IgnoreRule {
+  /** Absolute path of the file. */
+  readonly source: string;
+  /** 1-based. */
+  readonly line: number;
+  readonly pattern: string;
+}
+
+/** The rules of one file. Paths are relative to the folder that they are for. */
+export interface IgnoreList {
+  readonly source: string;
+  readonly rules: Ignore;
+}
+
+/** @returns undefined when there is no such file */
+export async function readIgnoreList(source: string): Promise<IgnoreList | undefined> {
+  const text = await readFile(source, "utf8").catch(() => undefined);
+  if (text === undefined) return undefined;
+  const caseless = process.platform === "win32" || process.platform === "darwin";
+  const lines = text.replace(/^\ufeff/, "").split(/\r?\n/);
+  const rules = ignore({ ignorecase: caseless, allowRelativePaths: true });
+  rules.add(lines.map((pattern, index) => ({ pattern, mark: String(index + 1) })));
+  return { source, rules };
+}
+
+/** What one list says of a path: the rule that ignores it, "wanted" where a `!` brings it back, or nothing. */
+function verdictOf({ source, rules }: IgnoreList, path: string): IgnoreRule | "wanted" | undefined {
+  const { rule, unignored } = rules.test(path);
+  if (rule !== undefined) return { source, line: Number(rule.mark), pattern: rule.pattern };
+  return unignored ? "wanted" : undefined;
+}
+
+export function parentOf(path: string): string {
   return path.slice(0, Math.max(path.lastIndexOf("/"), 0));
 }
 
 /**
- * Ignore files of one name in every folder of a tree, with git's rules: a deeper file overrules a shallower one, and
- * nothing below an ignored folder comes back.
+ * Ignore files of one name in every folder of a tree, with git's rules: a deeper file overrules a shallower one, lists
+ * for the whole tree come last, and nothing below an ignored folder comes back. A folder is asked about after it has
+ * been prepared. Paths are relative, with forward slashes.
  */
 export class IgnoreFiles {
-  readonly #rules = new Map<string, Ignore | undefined>();
-  readonly #folders = new Map<string, boolean>([["", false]]);
+  readonly #lists = new Map<string, IgnoreList | undefined>();
+  readonly #folders = new Map<string, IgnoreRule | undefined>([["", undefined]]);
 
   constructor(
-    private readonly root: string,
+    private readonly top: string,
     private readonly name: string,
+    private readonly patience: Patience,
+    private readonly whole: readonly IgnoreList[] = [],
   ) {}
 
-  /** Whether a file is ignored. The path is relative, with forward slashes. */
-  ignoresFile(path: string): boolean {
-    return this.ignoresFolder(parentOf(path)) || this.#matches(path, "");
+  /** Reads the files that have a say in what lies in the folder. */
+  async prepare(folder: string): Promise<void> {
+    if (this.#lists.has(folder)) return;
+    if (folder !== "") await this.prepare(parentOf(folder));
+    const source = join(this.top, folder, this.name);
+    this.#lists.set(folder, await this.patience.wait(source, () => readIgnoreList(source)));
   }
 
-  ignoresFolder(path: string): boolean {
-    let ignored = this.#folders.get(path);
-    if (ignored === undefined) {
-      ignored = this.ignoresFolder(parentOf(path)) || this.#matches(path, "/");
-      this.#folders.set(path, ignored);
+  /** The rule that leaves a file out. */
+  fileRule(path: string): IgnoreRule | undefined {
+    return this.folderRule(parentOf(path)) ?? this.#match(path, "");
+  }
+
+  /** The rule that leaves a folder out. */
+  folderRule(path: string): IgnoreRule | undefined {
+    if (!this.#folders.has(path)) {
+      this.#folders.set(path, this.folderRule(parentOf(path)) ?? this.#match(path, "/"));
     }
-    return ignored;
+    return this.#folders.get(path);
   }
 
-  #matches(path: string, suffix: "" | "/"): boolean {
+  #match(path: string, suffix: "" | "/"): IgnoreRule | undefined {
     for (let folder = parentOf(path); ; folder = parentOf(folder)) {
+      const list = this.#lists.get(folder);
       const relative = folder === "" ? path : path.slice(folder.length + 1);
-      const verdict = this.#rulesOf(folder)?.test(relative + suffix);
-      if (verdict?.ignored) return true;
-      if (verdict?.unignored || folder === "") return false;
+      const verdict = list && verdictOf(list, relative + suffix);
+      if (verdict !== undefined) return verdict === "wanted" ? undefined : verdict;
+      if (folder === "") break;
     }
-  }
-
-  #rulesOf(folder: string): Ignore | undefined {
-    if (!this.#rules.has(folder)) this.#rules.set(folder, this.#read(folder));
-    return this.#rules.get(folder);
-  }
-
-  #read(folder: string): Ignore | undefined {
-    let text: string;
-    try {
-      text = readFileSync(join(this.root, folder, this.name), "utf8");
-    } catch {
-      return undefined;
+    for (const list of this.whole) {
+      const verdict = verdictOf(list, path + suffix);
+      if (verdict !== undefined) return verdict === "wanted" ? undefined : verdict;
     }
-    const caseless = process.platform === "win32" || process.platform === "darwin";
-    return ignore({ ignorecase: caseless, allowRelativePaths: true }).add(text);
+    return undefined;
   }
 }

@@ -1,14 +1,12 @@
 import { createHash } from "node:crypto";
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
+import { decode } from "./decode.ts";
 import { skipByContent } from "./skip-by-content.ts";
 import type { SkipReason } from "./skip-reason.ts";
 
 /** Larger files are not opened. */
 export const largestFile: number = 1024 * 1024;
-
-/** As git does it: a NUL in the first 8 KB. */
-const binaryProbe = 8_000;
 
 export interface Source {
   /** Hexadecimal, over the file's bytes. */
@@ -16,6 +14,10 @@ export interface Source {
   /** Without line ends; empty when the file is left out. */
   readonly lines: readonly string[];
   readonly skipped: SkipReason | undefined;
+  /** What `skipped` rests on. */
+  readonly evidence?: string;
+  /** In which the text was kept; undefined where there is none. */
+  readonly encoding?: string;
 }
 
 /** A link or a pipe that took the file's place since it was listed is neither followed nor waited for. */
@@ -39,19 +41,6 @@ async function readBounded(file: string): Promise<Uint8Array> {
   }
 }
 
-/** Text of UTF-8, UTF-16 with a byte order mark, or else of the single-byte code that old sources mostly have. */
-export function decode(bytes: Uint8Array): string | undefined {
-  const [first, second] = bytes;
-  if (first === 0xff && second === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
-  if (first === 0xfe && second === 0xff) return new TextDecoder("utf-16be").decode(bytes);
-  if (bytes.subarray(0, binaryProbe).includes(0)) return undefined;
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder("windows-1252").decode(bytes);
-  }
-}
-
 /**
  * Reads one file.
  * @throws the system's error when it cannot be read.
@@ -60,9 +49,13 @@ export async function readSource(file: string, path: string): Promise<Source> {
   const bytes = await readBounded(file);
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   if (bytes.length > largestFile) return { sha256, lines: [], skipped: "large" };
-  const text = decode(bytes);
-  if (text === undefined) return { sha256, lines: [], skipped: "binary" };
+  const decoded = decode(bytes);
+  if ("undecodable" in decoded) {
+    return { sha256, lines: [], skipped: decoded.undecodable, evidence: decoded.evidence };
+  }
+  const { text, encoding } = decoded;
   const lines = text.split(/\r\n|\n|\r/);
-  const skipped = skipByContent(path, text, lines);
-  return { sha256, lines: skipped === undefined ? lines : [], skipped };
+  const skip = skipByContent(path, text, lines);
+  if (skip === undefined) return { sha256, lines, skipped: undefined, encoding };
+  return { sha256, lines: [], skipped: skip.reason, evidence: skip.evidence, encoding };
 }

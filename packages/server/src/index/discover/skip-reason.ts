@@ -2,6 +2,7 @@
 export const skipReasons = {
   binary: "a binary file",
   data: "more than 64 KiB of structured text, which is data",
+  encoding: "text in an encoding that cannot be told with certainty",
   generated: "generated code",
   ignored: "named by .isovecignore",
   large: "larger than 1 MiB",
@@ -15,3 +16,10 @@ export const skipReasons = {
 } as const;
 
 export type SkipReason = keyof typeof skipReasons;
+
+/** A reason with what it rests on. */
+export interface Skip {
+  readonly reason: SkipReason;
+  /** A short phrase for people: the name's pattern, the line, the offset. Never quotes what may be secret. */
+  readonly evidence: string;
+}

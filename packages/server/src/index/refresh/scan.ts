@@ -1,6 +1,7 @@
-import { TimeSlice, throwIfCancelled } from "@isovec/core";
+import { IsovecError, TimeSlice, throwIfCancelled } from "@isovec/core";
 import type { Chunker } from "../chunk/chunker.ts";
 import { type DiscoveredFile, discoverFiles } from "../discover/discover-files.ts";
+import { Patience } from "../discover/patience.ts";
 import type { FileContent, FileRecord } from "../store/file-records.ts";
 import type { IndexStore } from "../store/index-store.ts";
 import { examineFile, looksUnchanged } from "./examine-file.ts";
@@ -16,6 +17,8 @@ export interface ScanOptions {
   readonly store: IndexStore;
   readonly chunker: Chunker;
   readonly signal: AbortSignal;
+  /** Default: one of its own. The same one in every scan remembers what has not answered yet. */
+  readonly patience?: Patience;
   /** Told how many files have been looked at. */
   readonly onProgress: (files: number) => void;
 }
@@ -64,8 +67,9 @@ function* lookAhead(files: readonly DiscoveredFile[], look: (file: DiscoveredFil
 }
 
 /** Brings files, chunks and words up to date with the disk: when it returns, everything can be found by its words. */
-export async function scan({ root, store, chunker, signal, onProgress }: ScanOptions): Promise<ScanReport> {
-  const { files, errors } = await discoverFiles(root, signal);
+export async function scan(options: ScanOptions): Promise<ScanReport> {
+  const { root, store, chunker, signal, onProgress, patience = new Patience(options.root) } = options;
+  const { files, errors } = await discoverFiles(root, signal, patience);
   await startAnewAfterNewRules(store, chunker);
   const unseen = new Map(store.files.all().map((record) => [record.path, record]));
   const writer = new ScanWriter(store);
@@ -75,7 +79,11 @@ export async function scan({ root, store, chunker, signal, onProgress }: ScanOpt
   const look = (file: DiscoveredFile): Look => {
     const record = unseen.get(file.path);
     const isUnchanged = record !== undefined && looksUnchanged(file, record);
-    return { file, record, examined: isUnchanged ? undefined : examined(root, file, record, chunker) };
+    return {
+      file,
+      record,
+      examined: isUnchanged ? undefined : examined(root, file, record, chunker, patience),
+    };
   };
   let index = 0;
   for (const { file, record, examined } of lookAhead(files, look)) {
@@ -84,6 +92,8 @@ export async function scan({ root, store, chunker, signal, onProgress }: ScanOpt
     throwIfCancelled(signal);
     const content = await examined;
     if (content instanceof Error) {
+      // A drive that does not answer says nothing of its files: what is known of them stays.
+      if (IsovecError.is(content) && content.name === "Timeout") throw content;
       // A file that is gone since it was listed is deleted, not an error.
       if ((content as NodeJS.ErrnoException).code !== "ENOENT") {
         errors.push({ path: file.path, message: content.message });
