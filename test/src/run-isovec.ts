@@ -24,9 +24,13 @@ export function isolatedEnvironment(): NodeJS.ProcessEnv {
   };
 }
 
-export function startIsovec(parameters: readonly string[], directory?: string): ChildProcess {
+export function startIsovec(
+  parameters: readonly string[],
+  directory?: string,
+  environment: Readonly<Record<string, string>> = {},
+): ChildProcess {
   return spawn(process.execPath, [isovec, ...parameters], {
-    env: isolatedEnvironment(),
+    env: { ...isolatedEnvironment(), ...environment },
     ...(directory !== undefined && { cwd: directory }),
   });
 }

@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { type Access, refusedAccess } from "./access.ts";
 import type { Admission, Admitted } from "./admission.ts";
 import { readBody } from "./read-body.ts";
-import { bodyOf, type ErrorShape, type Refusal, RefusedRequest, refusalOf } from "./refusal.ts";
-import { type FoundRoute, findRoute } from "./routes/find-route.ts";
+import { bodyOf, type Refusal, RefusedRequest, refusalOf } from "./refusal.ts";
+import { type FoundRoute, findRoute, shapeOf } from "./routes/find-route.ts";
 import { inJson, type Served } from "./routes/route.ts";
 import { sendAnswer } from "./send-answer.ts";
 
@@ -50,7 +50,7 @@ export async function answerRequest(
   const since = performance.now();
   const { method = "", url = "/" } = request;
   const [path = "/"] = url.split("?");
-  let shape: ErrorShape = "openai";
+  const shape = shapeOf(path);
   let routePath = "other";
   const refuse = async (refusal: Refusal): Promise<void> => {
     if (response.headersSent) {
@@ -64,7 +64,7 @@ export async function answerRequest(
     const refused = refusedAccess(request.headers, path, access);
     if (refused !== undefined) throw new RefusedRequest(refused);
     const found = findRoute(method, path);
-    ({ shape, path: routePath } = found.route);
+    routePath = found.route.path;
     await answerFound(found, { request, response, signal }, answering);
   } catch (error) {
     const told = (message: string): void => onFailure(`${method} ${path}: ${message}`);

@@ -11,7 +11,14 @@ interface ProxyOptions extends CommonOptions, ListenOptions {
 }
 
 /** `isovec serve --http` with the engine `http`, whose address the command line names. */
-async function run({ url, api, serverModel, keyVariable, ...options }: ProxyOptions): Promise<void> {
+async function run({
+  url,
+  api,
+  serverModel,
+  keyVariable,
+  alias = [],
+  ...options
+}: ProxyOptions): Promise<void> {
   const backendOptions = {
     url,
     api,
@@ -20,7 +27,9 @@ async function run({ url, api, serverModel, keyVariable, ...options }: ProxyOpti
     ...(keyVariable !== undefined && { keyVariable }),
   };
   const remark = `Its token ids go to ${url}.`;
-  await serveHttp({ ...options, backend: "http", backendOptions, remark });
+  // Clients that asked the server itself go on with the name they have.
+  const names = serverModel === undefined ? alias : [serverModel, ...alias];
+  await serveHttp({ ...options, alias: names, backend: "http", backendOptions, remark });
 }
 
 export function proxyCommand(): Command {

@@ -1,4 +1,4 @@
-import { RefusedRequest } from "../refusal.ts";
+import { type ErrorShape, RefusedRequest } from "../refusal.ts";
 import { openaiRoutes } from "./openai.ts";
 import { operationRoutes } from "./operation.ts";
 import type { Route } from "./route.ts";
@@ -21,6 +21,11 @@ function match(route: Route, path: string): FoundRoute | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Whose clients ask for the path, whether it is known or not. */
+export function shapeOf(path: string): ErrorShape {
+  return routes.find((route) => match(route, path) !== undefined)?.shape ?? "openai";
 }
 
 /** @throws RefusedRequest 404 for a path that is not known, 405 for one that is asked for in another way */
