@@ -48,6 +48,21 @@ export interface IndexHit {
   readonly text: string;
 }
 
+/** A chunk with everything that the index knows of it. */
+export interface IndexedChunk {
+  /** Relative to the root, forward slashes. */
+  readonly path: string;
+  readonly language: string;
+  /** 1-based and inclusive. */
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly text: string;
+  /** Names that the text declares. */
+  readonly symbols: readonly string[];
+  /** `[dimensions]`, of length 1; undefined where nothing has embedded it yet. */
+  readonly vector: Float32Array | undefined;
+}
+
 /** The index of one folder: kept on disk, refreshed by content hash, searched at any moment. */
 export interface CodeIndex {
   readonly root: string;
@@ -71,6 +86,11 @@ export interface CodeIndex {
   search(request: SearchRequest): Promise<IndexHit[]>;
   /** What is like a piece of code. The score is the cosine; without vectors there is nothing to compare with. */
   similar(request: SimilarRequest): Promise<IndexHit[]>;
+  /**
+   * Every chunk in the order in which they were indexed, read page by page: what an index holds may change meanwhile.
+   * @param folder relative to the root; everything where it is empty
+   */
+  chunks(folder?: string): AsyncIterable<IndexedChunk>;
   /** Whether a file's text is part of the index. */
   has(path: string): boolean;
   status(): IndexStatus;

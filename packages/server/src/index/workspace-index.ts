@@ -4,6 +4,7 @@ import type { IndexStatus } from "@isovec/core/protocol";
 import type { Chunker } from "./chunk/chunker.ts";
 import type {
   CodeIndex,
+  IndexedChunk,
   IndexHit,
   RefreshProgress,
   RefreshReport,
@@ -15,6 +16,7 @@ import { embedMissing } from "./refresh/embed-missing.ts";
 import { ProgressRate } from "./refresh/progress-rate.ts";
 import { type FileError, scan } from "./refresh/scan.ts";
 import { type Participant, SharedRun } from "./refresh/shared-run.ts";
+import { everyChunk } from "./search/every-chunk.ts";
 import type { SearchParts } from "./search/nearest-chunks.ts";
 import { search } from "./search/search.ts";
 import { similar } from "./search/similar.ts";
@@ -104,6 +106,11 @@ export class WorkspaceIndex implements CodeIndex {
 
   async similar(request: SimilarRequest): Promise<IndexHit[]> {
     return similar(this.#searchParts(), request);
+  }
+
+  chunks(folder = ""): AsyncIterable<IndexedChunk> {
+    this.#refuseWhenClosed();
+    return everyChunk(this.parts.store, folder, this.parts.vectorSpace.normalized);
   }
 
   has(path: string): boolean {

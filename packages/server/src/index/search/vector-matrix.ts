@@ -5,7 +5,8 @@ import { BestOf, type Scored } from "./best-of.ts";
 
 const rowsPerBlock = 2_048;
 
-function normalize(vector: Float32Array): void {
+/** Brings a vector to length 1 in its place. */
+export function normalize(vector: Float32Array): void {
   let sum = 0;
   for (const value of vector) sum += value * value;
   const length = Math.sqrt(sum);

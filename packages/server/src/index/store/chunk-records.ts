@@ -28,6 +28,14 @@ export class ChunkRecords {
     return this.#where("c.text_id", textIds);
   }
 
+  /** Chunks of higher id than the one given, in the order of their ids. */
+  after(id: number, limit: number): ChunkRecord[] {
+    return this.connection.all<ChunkRecord>(
+      `SELECT ${columns} FROM chunks c JOIN files f ON f.id = c.file_id WHERE c.id > ? ORDER BY c.id LIMIT ?`,
+      ...[id, limit],
+    );
+  }
+
   /** The texts as the model reads them, by the id of the text. */
   embeddedParts(textIds: readonly number[]): Map<number, { header: string; text: string }> {
     const rows = this.connection.all<{ textId: number; header: string; text: string }>(

@@ -56,6 +56,16 @@ export class VectorRecords {
       .map((row) => ({ ...row, vector: new Float32Array(row.vector) }));
   }
 
+  /** The vectors of some texts, by the id of the text. */
+  ofTexts(textIds: readonly number[]): Map<number, Float32Array> {
+    const rows = this.connection.all<{ textId: number; vector: ArrayBuffer }>(
+      `SELECT text_id AS textId, vector FROM vectors
+       WHERE space_id = ? AND text_id IN (SELECT value FROM json_each(?))`,
+      ...[this.spaceId, JSON.stringify(textIds)],
+    );
+    return new Map(rows.map(({ textId, vector }) => [textId, new Float32Array(vector)]));
+  }
+
   /**
    * Chunks whose text has no vector, looked for among a window of chunk ids.
    * @returns undefined when there are no chunks as high as that

@@ -1,0 +1,70 @@
+import { writeFile } from "node:fs/promises";
+import { basename, resolve } from "node:path";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { findDuplicates } from "../../duplicates/find-duplicates.ts";
+import { renderDuplicates } from "../../duplicates/render-duplicates.ts";
+import { renderDuplicatesHtml } from "../../duplicates/render-duplicates-html.ts";
+import { coloursFor } from "../colours.ts";
+import { exitCodes } from "../failure.ts";
+import { type CommonOptions, positiveInteger, withIndexOptions } from "../options.ts";
+import { openIndex, withSession } from "../session.ts";
+import { folderOfIndex } from "./folder-of-index.ts";
+import { refreshWithProgress } from "./index-command.ts";
+
+interface DuplicatesOptions extends CommonOptions {
+  readonly path: string;
+  readonly minLines: number;
+  readonly failOver?: number;
+  readonly html?: string;
+  readonly refresh: boolean;
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 0) return value;
+  throw new InvalidArgumentError("It must be a whole number.");
+}
+
+async function run(folder: string | undefined, options: DuplicatesOptions): Promise<void> {
+  await withSession(options, async (session) => {
+    const { progress, signal } = session;
+    const inside = folderOfIndex(options.path, folder);
+    const index = await openIndex(session, options.path);
+    if (options.refresh) await refreshWithProgress(index, session);
+    const report = await findDuplicates(index.chunks(inside), {
+      minimumLines: options.minLines,
+      signal,
+      onProgress: (line) => progress.show(line),
+    });
+    progress.end();
+    if (options.html !== undefined) {
+      await writeFile(options.html, renderDuplicatesHtml(report, inside || basename(resolve(options.path))));
+    }
+    process.stdout.write(
+      options.json ? `${JSON.stringify(report)}\n` : renderDuplicates(report, coloursFor(process.stdout)),
+    );
+    const isTooMuch = options.failOver !== undefined && report.groups.length > options.failOver;
+    process.exitCode = isTooMuch ? exitCodes.failure : exitCodes.success;
+  });
+}
+
+export function duplicatesCommand(): Command {
+  const command = new Command("duplicates")
+    .description("Report code that is there more than once: the same, under other names, or nearly the same.")
+    .argument("[folder]", "folder in the one that is indexed (default: all of it)");
+  return withIndexOptions(command)
+    .addOption(
+      new Option("--min-lines <n>", "shortest piece that is reported").argParser(positiveInteger).default(6),
+    )
+    .addOption(
+      new Option("--fail-over <n>", "exit with 1 when there are more groups than this").argParser(
+        wholeNumber,
+      ),
+    )
+    .option("--html <file>", "write a page with the code of every group")
+    .option("--no-refresh", "compare what the index holds; needs no model")
+    .option("--json", "one JSON object")
+    .action((folder: string | undefined, _options, self: Command) =>
+      run(folder, self.optsWithGlobals<DuplicatesOptions>()),
+    );
+}
