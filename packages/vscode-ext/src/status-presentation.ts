@@ -53,6 +53,7 @@ function presentProgress({ phase, server, index }: ServerView): { text: string; 
     return { text: `$(sync~spin) Isovec${percent === undefined ? "" : ` ${percent} %`}`, state: building };
   }
   if (server?.quiescent === false) return { text: "$(loading~spin) Isovec", state: server.message || "busy" };
+  if (index?.state === "paused") return { text: "$(debug-pause) Isovec", state: "the index is paused" };
   return { text: "$(search) Isovec", state: "ready" };
 }
 

@@ -1,12 +1,18 @@
 import { IsovecError, toBinary, toInt8, withDimensions } from "@isovec/core";
-import type {
-  EmbedParams,
-  EmbedResult,
-  ModelsResult,
-  TokenizeParams,
-  TokenizeResult,
+import {
+  type EmbedParams,
+  type EmbedResult,
+  embedParams,
+  type ModelsResult,
+  methods,
+  noParams,
+  type TokenizeParams,
+  type TokenizeResult,
+  tokenizeParams,
 } from "@isovec/core/protocol";
 import type { EmbedderSource } from "../embedding/embedder-source.ts";
+import type { Dispatcher } from "./dispatcher.ts";
+import type { Engines } from "./engines.ts";
 
 type Rows = Float32Array | Int8Array | Uint8Array;
 
@@ -24,11 +30,7 @@ function encode(rows: Rows, count: number, encoding: "base64" | "float"): EmbedR
 }
 
 /** `embedding/embed` */
-export async function embed(
-  source: EmbedderSource,
-  params: EmbedParams,
-  signal: AbortSignal,
-): Promise<EmbedResult> {
+async function embed(source: EmbedderSource, params: EmbedParams, signal: AbortSignal): Promise<EmbedResult> {
   const embedder = await source.embedder();
   if (params.model !== undefined && params.model !== embedder.modelName) {
     throw new IsovecError(
@@ -58,15 +60,25 @@ export async function embed(
 }
 
 /** `embedding/tokenize` */
-export async function tokenize(source: EmbedderSource, params: TokenizeParams): Promise<TokenizeResult> {
+async function tokenize(source: EmbedderSource, params: TokenizeParams): Promise<TokenizeResult> {
   const embedder = await source.embedder();
   const tokenized = await embedder.tokenize(params.inputs, params.role);
   return { ids: tokenized.map(({ ids }) => ids), tokens: tokenized.map(({ tokens }) => tokens) };
 }
 
 /** `embedding/models` */
-export async function models(source: EmbedderSource): Promise<ModelsResult> {
+async function models(source: EmbedderSource): Promise<ModelsResult> {
   const { name, architecture, dimensions, maxTokens } = await source.card();
   const { id } = await source.vectorSpace();
   return { models: [{ name, architecture, dimensions, maxTokens }], active: name, vectorSpace: id };
+}
+
+/** What is asked of the engine that serves. */
+export function answerEmbedding(on: Dispatcher, engines: Engines): void {
+  const over = async <T>(work: (source: EmbedderSource) => Promise<T>): Promise<T> =>
+    (await engines.active()).use(({ source }) => work(source));
+
+  on.handle(methods.embed, embedParams, (params, signal) => over((source) => embed(source, params, signal)));
+  on.handle(methods.tokenize, tokenizeParams, (params) => over((source) => tokenize(source, params)));
+  on.handle(methods.models, noParams, () => over(models));
 }

@@ -93,6 +93,7 @@ export class Engines {
     if (before !== undefined && isDeepStrictEqual(before.configuration, configuration)) return false;
     const next = await this.open(configuration);
     try {
+      if (before?.workspace.isPaused) await next.workspace.pause();
       await next.source.embedder();
     } catch (error) {
       await next.retire();

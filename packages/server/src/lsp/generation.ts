@@ -34,7 +34,7 @@ export class Generation {
 
   /** Ends indexes and engine once the work under way has ended. */
   async retire(): Promise<void> {
-    this.workspace.stop();
+    await this.workspace.stop();
     await Promise.allSettled(this.inUse);
     await this.scope.dispose();
   }

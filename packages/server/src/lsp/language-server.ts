@@ -1,46 +1,26 @@
-import { fileURLToPath } from "node:url";
 import type { Configuration, PartialConfiguration } from "@isovec/core";
+import { backendSelectParams, methods, noParams } from "@isovec/core/protocol";
 import {
-  backendSelectParams,
-  embedParams,
-  type IndexStatus,
-  methods,
-  noParams,
-  type ServerStatus,
-  searchParams,
-  similarParams,
-  tokenizeParams,
-} from "@isovec/core/protocol";
-import {
-  type CancellationToken,
   type Connection,
   DidChangeWatchedFilesNotification,
   type InitializeParams,
   type InitializeResult,
 } from "vscode-languageserver";
 import type { z } from "zod";
-import type { RefreshProgress } from "../index/code-index.ts";
 import type { ServerLog } from "../life/server-log.ts";
 import type { ServerPresence } from "../life/server-registration.ts";
-import { abortSignalOf } from "./abort-signal.ts";
-import { listBackends, type Refusal, refusalOf, selection } from "./backend-requests.ts";
 import { capabilitiesFor } from "./capabilities.ts";
-import { embed, models, tokenize } from "./embedding-requests.ts";
-import { type Composer, Engines } from "./engines.ts";
+import { Dispatcher } from "./dispatcher.ts";
+import { answerEmbedding } from "./embedding-requests.ts";
+import { EngineChange } from "./engine-change.ts";
+import { Engines, type EnginesOptions } from "./engines.ts";
+import { IndexLife } from "./index-life.ts";
 import { IndexProgress } from "./index-progress.ts";
-import {
-  didChangeFoldersParams,
-  didChangeWatchedFilesParams,
-  didSaveParams,
-  workspaceSymbolParams,
-} from "./lsp-params.ts";
-import { mergeStatus } from "./merge-status.ts";
-import { RefreshLoop } from "./refresh-loop.ts";
-import { search } from "./search-request.ts";
-import { similar } from "./similar-request.ts";
+import { answerIndexRequests } from "./index-requests.ts";
+import { didChangeFoldersParams, didChangeWatchedFilesParams, didSaveParams } from "./lsp-params.ts";
+import { answerSearches } from "./search-requests.ts";
+import { ServerReports } from "./server-reports.ts";
 import { StatusReporter } from "./status-reporter.ts";
-import { unknownMethod, validated, wireError } from "./wire-error.ts";
-import { workspaceSymbols } from "./workspace-symbols.ts";
 
 export interface LanguageServerOptions {
   readonly connection: Connection;
@@ -50,138 +30,72 @@ export interface LanguageServerOptions {
     params: InitializeParams,
     overrides: PartialConfiguration,
   ) => Promise<Configuration>;
-  readonly composer: () => Promise<Composer>;
+  readonly composer: EnginesOptions["composer"];
   readonly log: ServerLog;
   /** Told whenever something of it changes. */
   readonly onPresence: (presence: ServerPresence) => void;
 }
 
-const changeDelayMs = 500;
-
 /** The Embedding Server Protocol over one connection. Answers `initialize` at once; models load afterwards. */
 export class LanguageServer {
   private readonly connection: Connection;
-  private readonly status: StatusReporter;
-  private readonly loop: RefreshLoop;
   private readonly engines: Engines;
+  private readonly reports: ServerReports;
+  private readonly index: IndexLife;
+  private readonly engine: EngineChange;
   private initialization: InitializeParams | undefined;
-  private progress: IndexProgress | undefined;
-  private refusal: Refusal | undefined;
-  private engine: Pick<ServerPresence, "model" | "backend" | "device"> = {};
 
   constructor(private readonly options: LanguageServerOptions) {
-    this.connection = options.connection;
-    this.status = new StatusReporter(this.connection);
-    this.engines = new Engines({
-      readConfiguration: (overrides) => options.readConfiguration(this.initialized(), overrides),
-      composer: options.composer,
-    });
-    this.loop = new RefreshLoop({
-      delayMs: changeDelayMs,
-      refresh: (signal, onProgress) => this.refresh(signal, onProgress),
-      onProgress: (progress) => this.reportProgress(progress),
-      onSettled: (failure) => void this.reportSettled(failure),
+    const { connection, composer, readConfiguration } = options;
+    this.connection = connection;
+    const readNow = (overrides: PartialConfiguration): Promise<Configuration> =>
+      readConfiguration(this.initialized(), overrides);
+    const engines = new Engines({ readConfiguration: readNow, composer });
+    const status = new StatusReporter(connection);
+    const reports = new ServerReports({ ...options, engines, status });
+    const index = new IndexLife({ engines, status, reports });
+    this.engines = engines;
+    this.reports = reports;
+    this.index = index;
+    this.engine = new EngineChange({
+      engines,
+      reports,
+      engineNamedBy: async (overrides) => (await readNow(overrides).catch(() => undefined))?.backend,
+      onChanged: () => index.begin(),
     });
   }
 
   listen(): void {
-    const { connection, engines } = this;
+    const { connection, engine } = this;
     connection.onInitialize((params) => this.initialize(params));
     connection.onInitialized(() => void this.start());
     connection.onShutdown(() => this.shutdown());
-    this.follow("textDocument/didSave", didSaveParams, ({ textDocument }) =>
-      this.filesChanged([textDocument.uri]),
-    );
-    this.follow("workspace/didChangeWatchedFiles", didChangeWatchedFilesParams, ({ changes }) =>
-      this.filesChanged(changes.map(({ uri }) => uri)),
-    );
-    this.follow("workspace/didChangeWorkspaceFolders", didChangeFoldersParams, ({ event }) =>
-      this.foldersChanged(event),
-    );
 
-    this.handle(methods.embed, embedParams, async (params, signal) =>
-      (await engines.active()).use(({ source }) => embed(source, params, signal)),
-    );
-    this.handle(methods.tokenize, tokenizeParams, async (params) =>
-      (await engines.active()).use(({ source }) => tokenize(source, params)),
-    );
-    this.handle(methods.models, noParams, async () =>
-      (await engines.active()).use(({ source }) => models(source)),
-    );
-    this.handle(methods.search, searchParams, async (params, signal) =>
-      (await engines.serving()).use(async ({ workspace }) =>
-        search(await workspace.searchable(), params, signal),
-      ),
-    );
-    this.handle(methods.similar, similarParams, async (params, signal) =>
-      (await engines.serving()).use(async ({ workspace }) =>
-        similar(await workspace.searchable(), params, signal),
-      ),
-    );
-    this.handle("workspace/symbol", workspaceSymbolParams, async ({ query }, signal) =>
-      (await engines.serving()).use(async ({ workspace }) =>
-        workspaceSymbols(await workspace.searchable(), query, signal),
-      ),
-    );
-    this.handle(methods.indexStatus, noParams, () => this.indexStatus());
-    this.handle(methods.indexRefresh, noParams, async () => {
-      await this.loop.now();
-      return this.indexStatus();
-    });
-    this.handle(methods.backendList, noParams, () => listBackends(engines, this.refusal));
-    this.handle(methods.backendSelect, backendSelectParams, async (chosen) => {
-      await this.changeEngine(selection(chosen), chosen.id);
-      return listBackends(engines, this.refusal);
-    });
-    connection.onRequest((method) => {
-      throw unknownMethod(method);
-    });
+    const dispatcher = new Dispatcher(connection, this.options.log);
+    this.followClient(dispatcher);
+    answerEmbedding(dispatcher, this.engines);
+    answerSearches(dispatcher, this.engines);
+    answerIndexRequests(dispatcher, this.index);
+    dispatcher.handle(methods.backendList, noParams, () => engine.list());
+    dispatcher.handle(methods.backendSelect, backendSelectParams, (chosen) => engine.select(chosen));
+    dispatcher.refuseOthers();
     connection.listen();
   }
 
-  private handle<T>(
-    method: string,
-    schema: z.ZodType<T>,
-    answer: (params: T, signal: AbortSignal) => Promise<unknown>,
-  ): void {
-    const { log } = this.options;
-    this.connection.onRequest(method, async (params: unknown, token: CancellationToken) => {
-      const since = performance.now();
-      try {
-        const answered = await answer(validated(schema, params), abortSignalOf(token));
-        log.debug(`${method} took ${(performance.now() - since).toFixed(1)} ms`);
-        return answered;
-      } catch (error) {
-        throw this.told(method, error);
-      }
-    });
-  }
-
-  /** A notification has no answer: what is wrong with it goes to the client's log. */
-  private follow<T>(method: string, schema: z.ZodType<T>, act: (params: T) => Promise<void> | void): void {
-    this.connection.onNotification(method, async (params: unknown) => {
-      try {
-        await act(validated(schema, params));
-      } catch (error) {
-        const { message } = this.told(method, error);
-        this.connection.console.warn(`${method}: ${message}`);
-      }
-    });
-  }
-
-  /** A failure as the client is told of it. A defect's text stays in the log. */
-  private told(what: string, error: unknown): ReturnType<typeof wireError> {
-    const told = wireError(error, () => this.options.log.failure(what, error));
-    this.options.log.debug(`${what} failed: ${told.message}`);
-    return told;
+  /** Ends what is under way, the indexes and the engine. */
+  async shutdown(): Promise<void> {
+    await this.index.stop();
+    await this.engines.stop();
   }
 
   private initialize(params: InitializeParams): InitializeResult {
     this.initialization = params;
-    this.progress = new IndexProgress(this.connection, params.capabilities.window?.workDoneProgress === true);
-    for (const { uri } of params.workspaceFolders ?? []) this.engines.addFolder(uri);
+    const { clientInfo, capabilities: client, workspaceFolders, rootUri } = params;
+    this.reports.meets(clientInfo?.name);
+    this.index.show(new IndexProgress(this.connection, client.window?.workDoneProgress === true));
+    for (const { uri } of workspaceFolders ?? []) this.engines.addFolder(uri);
     // Older clients name their one folder here.
-    if (!params.workspaceFolders?.length && params.rootUri) this.engines.addFolder(params.rootUri);
+    if (!workspaceFolders?.length && rootUri) this.engines.addFolder(rootUri);
     const capabilities = capabilitiesFor(params);
     return { capabilities, serverInfo: { name: "isovec", version: this.options.version } };
   }
@@ -195,16 +109,32 @@ export class LanguageServer {
     try {
       this.watchFiles();
       const { source } = await this.engines.active();
-      const { name } = await source.card();
-      this.tellPresence();
-      this.status.server({ health: "ok", quiescent: false, message: `Loading ${name}`, model: name });
+      this.reports.loads((await source.card()).name);
       // Loaded before the first question, so that the question need not wait for it.
       await source.embedder();
-      await this.reportEngine({ quiescent: false, message: "Reading files" });
-      await this.loop.now();
+      await this.reports.serves({ quiescent: false, message: "Reading files" });
     } catch (error) {
-      await this.reportSettled(error);
+      await this.index.reportSettled(error);
+      return;
     }
+    this.index.begin();
+  }
+
+  private followClient(dispatcher: Dispatcher): void {
+    dispatcher.follow("textDocument/didSave", didSaveParams, ({ textDocument }) =>
+      this.filesChanged([textDocument.uri]),
+    );
+    dispatcher.follow("workspace/didChangeWatchedFiles", didChangeWatchedFilesParams, ({ changes }) =>
+      this.filesChanged(changes.map(({ uri }) => uri)),
+    );
+    dispatcher.follow("workspace/didChangeWorkspaceFolders", didChangeFoldersParams, ({ event }) =>
+      this.foldersChanged(event),
+    );
+  }
+
+  private filesChanged(uris: readonly string[]): void {
+    if (uris.some((uri) => uri.endsWith("/isovec.json"))) void this.engine.followConfiguration();
+    this.index.schedule();
   }
 
   private async foldersChanged({
@@ -213,8 +143,8 @@ export class LanguageServer {
   }: z.infer<typeof didChangeFoldersParams>["event"]): Promise<void> {
     for (const { uri } of removed) await this.engines.removeFolder(uri);
     for (const { uri } of added) this.engines.addFolder(uri);
-    this.tellPresence();
-    this.loop.schedule();
+    this.reports.presence();
+    this.index.schedule();
   }
 
   private watchFiles(): void {
@@ -223,114 +153,5 @@ export class LanguageServer {
     void this.connection.client.register(DidChangeWatchedFilesNotification.type, {
       watchers: [{ globPattern: "**/*" }],
     });
-  }
-
-  private filesChanged(uris: readonly string[]): void {
-    // What the file says now outranks what a client has chosen before.
-    if (uris.some((uri) => uri.endsWith("/isovec.json"))) void this.followConfiguration();
-    this.loop.schedule();
-  }
-
-  private async followConfiguration(): Promise<void> {
-    try {
-      await this.changeEngine({}, undefined);
-    } catch {
-      // Reported where it was refused; nobody waits for an answer.
-    }
-  }
-
-  /** @throws why the new engine is refused; the old one serves on then, and the status says so */
-  private async changeEngine(overrides: PartialConfiguration, id: string | undefined): Promise<void> {
-    try {
-      if (!(await this.engines.change(overrides))) return;
-      this.refusal = undefined;
-      await this.reportEngine({ quiescent: false, message: "The engine has changed, the index follows" });
-      void this.loop.now().catch(() => undefined);
-    } catch (error) {
-      this.options.log.failure("change of the engine", error);
-      this.connection.console.error(wireError(error, () => undefined).message);
-      const chosen =
-        id ??
-        (await this.options.readConfiguration(this.initialized(), overrides).catch(() => undefined))?.backend;
-      if (chosen !== undefined) this.refusal = refusalOf(chosen, error);
-      await this.reportRefusal(error);
-      throw error;
-    }
-  }
-
-  private async refresh(signal: AbortSignal, onProgress: (progress: RefreshProgress) => void): Promise<void> {
-    const generation = await this.engines.active();
-    await generation.use(({ workspace }) => workspace.refresh(signal, onProgress));
-    // Another change may have come meanwhile; its own refresh follows.
-    if (generation === (await this.engines.active())) await this.engines.promote();
-  }
-
-  private async indexStatus(): Promise<IndexStatus> {
-    const { source, workspace } = await this.engines.active();
-    const { id } = await source.vectorSpace();
-    return mergeStatus(
-      (await workspace.indexes()).map((index) => index.status()),
-      id,
-    );
-  }
-
-  private reportProgress(progress: RefreshProgress): void {
-    this.progress?.update(progress);
-    if (this.status.indexIsDue()) void this.reportIndex();
-  }
-
-  private async reportIndex(): Promise<void> {
-    try {
-      this.status.index(await this.indexStatus());
-    } catch {
-      // Whoever caused the failure reports it; the index has no status to tell.
-    }
-  }
-
-  private async reportSettled(failure: unknown): Promise<void> {
-    this.progress?.end();
-    if (failure !== undefined) {
-      this.options.log.failure("index", failure);
-      this.connection.console.error(wireError(failure, () => undefined).message);
-      this.status.failure(failure);
-      return;
-    }
-    await this.reportEngine({ quiescent: true, message: "Ready" });
-    await this.reportIndex();
-  }
-
-  private async reportEngine(said: Pick<ServerStatus, "message" | "quiescent">): Promise<void> {
-    const { backendId, device, modelName } = await (await this.engines.active()).source.embedder();
-    this.status.server({ health: "ok", model: modelName, backend: `${backendId} (${device})`, ...said });
-    this.options.log.info(`${said.message}: ${modelName} on ${backendId} (${device})`);
-    this.tellPresence({ model: modelName, backend: backendId, device });
-  }
-
-  private tellPresence(engine: Pick<ServerPresence, "model" | "backend" | "device"> = this.engine): void {
-    this.engine = engine;
-    const { name } = this.initialized().clientInfo ?? {};
-    this.options.onPresence({
-      version: this.options.version,
-      ...(name !== undefined && { client: name }),
-      folders: this.engines.folderUris
-        .filter((uri) => uri.startsWith("file:"))
-        .map((uri) => fileURLToPath(uri)),
-      ...engine,
-    });
-  }
-
-  private async reportRefusal(error: unknown): Promise<void> {
-    const serving = await this.engines.active().then(
-      ({ source }) => source.embedder(),
-      () => undefined,
-    );
-    if (serving === undefined) this.status.failure(error);
-    else this.status.refusal(error, serving);
-  }
-
-  /** Ends what is under way, the indexes and the engine. */
-  async shutdown(): Promise<void> {
-    await this.loop.stop();
-    await this.engines.stop();
   }
 }

@@ -1,6 +1,6 @@
 import type { IndexStatus } from "@isovec/core/protocol";
 
-const states: readonly IndexStatus["state"][] = ["idle", "scanning", "embedding", "failed"];
+const states: readonly IndexStatus["state"][] = ["idle", "paused", "scanning", "embedding", "failed"];
 
 /** One status for several folders: sums, and the most telling state. */
 export function mergeStatus(statuses: readonly IndexStatus[], vectorSpace: string): IndexStatus {

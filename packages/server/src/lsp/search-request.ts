@@ -1,11 +1,14 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { SearchHit, SearchParams, SearchResult } from "@isovec/core/protocol";
+import type { IndexStatus, SearchHit, SearchParams, SearchResult } from "@isovec/core/protocol";
 import type { CodeIndex, IndexHit } from "../index/code-index.ts";
 import { matchingLine } from "../index/search/matching-line.ts";
 
 export const defaultLimit = 20;
 const longestPreview = 40;
+
+/** Nothing is under way that could add to the index. */
+const resting: ReadonlySet<IndexStatus["state"]> = new Set(["idle", "paused"]);
 
 /**
  * The index counts lines from 1, the last one included; LSP from 0, the end excluded.
@@ -38,7 +41,7 @@ export function bestOf(
       .slice(0, limit),
     index: {
       generation: statuses.reduce((sum, { generation }) => sum + generation, 0),
-      complete: statuses.every(({ pending, state }) => pending === 0 && state === "idle"),
+      complete: statuses.every(({ pending, state }) => pending === 0 && resting.has(state)),
       stale: statuses.some(({ state }) => state === "scanning"),
     },
   };

@@ -19,6 +19,7 @@ export interface WorkspaceOptions {
 export class Workspace {
   private readonly folders: Map<string, Folder> = new Map();
   private readonly stopping = new AbortController();
+  private paused = false;
 
   constructor(private readonly options: WorkspaceOptions) {}
 
@@ -30,11 +31,13 @@ export class Workspace {
     // Whoever asks for the index gets the failure; nobody having asked yet is no crash.
     opening.catch(() => undefined);
     this.folders.set(uri, { scope, opening });
+    if (this.paused) opening.then((index) => index.pause()).catch(() => undefined);
   }
 
   async remove(uri: string): Promise<void> {
     const folder = this.folders.get(uri);
     this.folders.delete(uri);
+    if (this.paused) await folder?.opening.then((index) => index.resume()).catch(() => undefined);
     await folder?.scope.dispose();
   }
 
@@ -52,14 +55,45 @@ export class Workspace {
     });
   }
 
-  /** Brings all indexes up to date, one folder after the other: they share the engine. */
-  async refresh(signal: AbortSignal, onProgress: (progress: RefreshProgress) => void): Promise<void> {
+  /**
+   * Brings all indexes up to date, one folder after the other: they share the engine.
+   * @returns whether they are; a paused one is not
+   */
+  async refresh(signal: AbortSignal, onProgress: (progress: RefreshProgress) => void): Promise<boolean> {
     const either = AbortSignal.any([signal, this.stopping.signal]);
-    for (const index of await this.indexes()) await index.refresh({ signal: either, onProgress });
+    const indexes = await this.indexes();
+    for (const index of indexes) await index.refresh({ signal: either, onProgress });
+    return indexes.every((index) => index.status().state !== "paused");
   }
 
-  /** Stops what is under way; the scopes end with the server's. */
-  stop(): void {
+  /** Whether this client has paused its indexes. Another client of the same process may have paused them too. */
+  get isPaused(): boolean {
+    return this.paused;
+  }
+
+  /** Pauses all indexes, and those of folders that are added later. */
+  async pause(): Promise<void> {
+    this.paused = true;
+    await Promise.all((await this.indexes()).map((index) => index.pause()));
+  }
+
+  /** @returns whether one was paused */
+  async resume(): Promise<boolean> {
+    this.paused = false;
+    const indexes = await this.indexes();
+    const werePaused = indexes.some((index) => index.status().state === "paused");
+    for (const index of indexes) index.resume();
+    return werePaused;
+  }
+
+  /** @throws IsovecError `IndexBusy`; indexes cleared before stay empty until the next refresh */
+  async clear(): Promise<void> {
+    for (const index of await this.indexes()) await index.clear();
+  }
+
+  /** Stops what is under way, and leaves nothing paused to those who share the scopes. */
+  async stop(): Promise<void> {
     this.stopping.abort();
+    if (this.paused) await this.resume().catch(() => undefined);
   }
 }

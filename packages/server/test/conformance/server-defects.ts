@@ -66,4 +66,10 @@ export const serverDefects: readonly (readonly [defect: string, id: string, reas
   ["adds a key to results", "ESP-RESULT-1", /the result of embedding\/embed: .*elapsed/],
   ["gives too many hits", "ESP-SEARCH-1", /3 hits were given where 1 was asked for/],
   ["gives the worst hit first", "ESP-SEARCH-1", /the scores of hits do not fall/],
+  ["hides that it is paused", "ESP-INDEX-1", /index\/pause was answered with .*"state":"idle"/],
+  ["does not search while it is paused", "ESP-INDEX-1", /search\/query .* was answered with .*1009/],
+  ["stays paused", "ESP-INDEX-1", /index\/refresh after index\/resume was answered with .*"state":"paused"/],
+  ["clears nothing", "ESP-INDEX-2", /index\/clear while it is paused left \{"files":3/],
+  ["finds what was cleared", "ESP-INDEX-2", /a search after index\/clear found/],
+  ["stays empty when it was cleared", "ESP-INDEX-2", /index\/refresh after index\/clear gave .*"files":0/],
 ];

@@ -8,7 +8,11 @@ import { dimensions, maxTokens, normalised, packed, tokenize, vectorOf } from ".
 const defect = process.argv[2] ?? "none";
 const is = (...names) => names.includes(defect);
 
-const announced = ["embedding/embed", "embedding/tokenize", "embedding/models", "search/query"];
+const announced = [
+  ...["embedding/embed", "embedding/tokenize", "embedding/models", "search/query"],
+  ...["index/refresh", "index/pause", "index/resume", "index/clear"],
+];
+const index = { paused: false, files: 3 };
 const cancelled = new Set();
 let state = "new";
 
@@ -82,7 +86,20 @@ const keysOf = {
     limit: whole(1, 200),
     mode: oneOf(["hybrid", "semantic", "lexical"]),
   },
+  "index/refresh": {},
+  "index/pause": {},
+  "index/resume": {},
+  "index/clear": {},
 };
+
+function indexStatus() {
+  const { paused, files } = index;
+  return {
+    state: paused && !is("hides that it is paused") ? "paused" : "idle",
+    ...{ files, chunks: files, embedded: files, pending: 0, bytes: 0, generation: 1 },
+    ...{ vectorSpace: `toy-${dimensions}`, errors: [] },
+  };
+}
 
 function block(rows, { dtype, encoding }) {
   const typed = rows.map((row) => {
@@ -175,6 +192,10 @@ const results = {
   }),
   "search/query": (_id, { limit = 20 }) => {
     const range = { start: { line: 0, character: 0 }, end: { line: 1, character: 0 } };
+    if (index.paused && is("does not search while it is paused")) {
+      throw new Refusal(1009, "The index is paused.", { name: "IndexBusy", retryable: true });
+    }
+    if (index.files === 0 && !is("finds what was cleared")) limit = 0;
     const scores = is("gives the worst hit first") ? [0.1, 0.2, 0.3] : [0.3, 0.2, 0.1];
     const hits = scores.map((score, line) => {
       return { uri: "file:///toy.md", range, line, score, language: "markdown", preview: "toy" };
@@ -183,6 +204,22 @@ const results = {
       hits: is("gives too many hits") ? hits : hits.slice(0, limit),
       index: { generation: 1, complete: true, stale: false },
     };
+  },
+  "index/refresh": () => {
+    if (!index.paused && !is("stays empty when it was cleared")) index.files = 3;
+    return indexStatus();
+  },
+  "index/pause": () => {
+    index.paused = true;
+    return indexStatus();
+  },
+  "index/resume": () => {
+    index.paused = is("stays paused");
+    return indexStatus();
+  },
+  "index/clear": () => {
+    index.files = is("clears nothing") ? 3 : 0;
+    return indexStatus();
   },
 };
 

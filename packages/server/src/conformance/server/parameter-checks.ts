@@ -26,6 +26,9 @@ const unknown: readonly (readonly [string, Readonly<Record<string, unknown>>])[]
   ["embedding/embed", { inputs: ["a"], role: "query", colour: "red" }],
   ["embedding/models", { colour: "red" }],
   ["search/query", { query: "a", colour: "red" }],
+  ["index/pause", { colour: "red" }],
+  ["index/resume", { colour: "red" }],
+  ["index/clear", { colour: "red" }],
 ];
 
 async function expectNamed(

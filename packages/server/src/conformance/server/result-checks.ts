@@ -15,6 +15,8 @@ const asked: readonly (readonly [string, unknown])[] = [
   ["embedding/embed", { ...embedding, dtype: "binary", encoding: "float" }],
   ["index/refresh", {}],
   ["index/status", {}],
+  ["index/pause", {}],
+  ["index/resume", {}],
   ["search/query", { query: "a", limit: 5 }],
   ["search/similar", { textDocument: { uri: "untitled:a" }, range, text: "a", limit: 5 }],
   ["backend/list", {}],

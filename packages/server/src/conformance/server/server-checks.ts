@@ -2,6 +2,7 @@ import { cancellationChecks } from "./cancellation-checks.ts";
 import { embeddingChecks } from "./embedding-checks.ts";
 import { errorChecks } from "./error-checks.ts";
 import { framingChecks } from "./framing-checks.ts";
+import { indexChecks } from "./index-checks.ts";
 import { lifeChecks } from "./life-checks.ts";
 import { messageChecks } from "./message-checks.ts";
 import { parameterChecks } from "./parameter-checks.ts";
@@ -20,4 +21,5 @@ export const serverChecks: readonly ServerCheck[] = [
   ...embeddingChecks,
   ...tokenChecks,
   ...resultChecks,
+  ...indexChecks,
 ];

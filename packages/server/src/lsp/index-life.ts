@@ -1,0 +1,146 @@
+import { IsovecError } from "@isovec/core";
+import type { IndexStatus } from "@isovec/core/protocol";
+import type { RefreshProgress } from "../index/code-index.ts";
+import type { Engines } from "./engines.ts";
+import type { IndexProgress } from "./index-progress.ts";
+import { mergeStatus } from "./merge-status.ts";
+import { RefreshLoop } from "./refresh-loop.ts";
+import type { ServerReports } from "./server-reports.ts";
+import type { StatusReporter } from "./status-reporter.ts";
+
+const changeDelayMs = 500;
+
+export interface IndexLifeOptions {
+  readonly engines: Engines;
+  readonly status: StatusReporter;
+  readonly reports: ServerReports;
+}
+
+/** Keeps the indexes of a client's folders in step with the disk, and tells the client how far they are. */
+export class IndexLife {
+  private readonly loop: RefreshLoop;
+  private progress: IndexProgress | undefined;
+
+  constructor(private readonly options: IndexLifeOptions) {
+    this.loop = new RefreshLoop({
+      delayMs: changeDelayMs,
+      refresh: (signal, onProgress) => this.refreshAll(signal, onProgress),
+      onProgress: (progress) => this.reportProgress(progress),
+      onSettled: (failure) => void this.reportSettled(failure),
+    });
+  }
+
+  /** @param progress what the client shows while texts are embedded */
+  show(progress: IndexProgress): void {
+    this.progress = progress;
+  }
+
+  /** Something has changed on disk. */
+  schedule(): void {
+    this.loop.schedule();
+  }
+
+  /** Refreshes without anybody waiting for it; how it ends is reported. */
+  begin(): void {
+    void this.loop.now().catch(() => undefined);
+  }
+
+  async status(): Promise<IndexStatus> {
+    const { source, workspace } = await this.options.engines.active();
+    const { id } = await source.vectorSpace();
+    return mergeStatus(
+      (await workspace.indexes()).map((index) => index.status()),
+      id,
+    );
+  }
+
+  /** `index/refresh` */
+  async refresh(): Promise<IndexStatus> {
+    await this.loop.now();
+    return this.status();
+  }
+
+  /** `index/pause` */
+  async pause(): Promise<IndexStatus> {
+    await (await this.options.engines.active()).workspace.pause();
+    return this.changed();
+  }
+
+  /** `index/resume` */
+  async resume(): Promise<IndexStatus> {
+    const { workspace } = await this.options.engines.active();
+    if (await workspace.resume()) this.begin();
+    return this.changed();
+  }
+
+  /**
+   * `index/clear`
+   * @throws IsovecError `IndexBusy` while another process embeds, or the index of a former engine answers
+   */
+  async clear(): Promise<IndexStatus> {
+    const { engines } = this.options;
+    const { workspace } = await engines.active();
+    if (engines.isChanging) {
+      throw new IsovecError(
+        "IndexBusy",
+        "The index of another engine is being built; the old one answers until it is complete.",
+        { remedy: "Clear it when the new one is complete.", retryable: true },
+      );
+    }
+    await workspace.clear();
+    const status = await this.changed();
+    if (!workspace.isPaused) this.begin();
+    return status;
+  }
+
+  /** Tells the client how a refresh has ended, or that the server cannot begin one. */
+  async reportSettled(failure: unknown): Promise<void> {
+    this.progress?.end();
+    const { reports } = this.options;
+    if (failure !== undefined) return reports.failed(failure);
+    try {
+      const isPaused = (await this.status()).state === "paused";
+      // A refresh for the engine before this one is not the last word; that of the new one follows.
+      if (this.options.engines.isChanging && !isPaused) return;
+      await reports.serves({ quiescent: true, message: isPaused ? "The index is paused" : "Ready" });
+    } catch (error) {
+      return reports.failed(error);
+    }
+    await this.report();
+  }
+
+  async stop(): Promise<void> {
+    await this.loop.stop();
+  }
+
+  private async refreshAll(
+    signal: AbortSignal,
+    onProgress: (progress: RefreshProgress) => void,
+  ): Promise<void> {
+    const { engines } = this.options;
+    const generation = await engines.active();
+    const isComplete = await generation.use(({ workspace }) => workspace.refresh(signal, onProgress));
+    // Another change may have come meanwhile; its own refresh follows.
+    if (isComplete && generation === (await engines.active())) await engines.promote();
+  }
+
+  /** The status after what a client has asked for, told as any change of it is. */
+  private async changed(): Promise<IndexStatus> {
+    const status = await this.status();
+    this.options.status.index(status);
+    return status;
+  }
+
+  private reportProgress(progress: RefreshProgress): void {
+    this.progress?.update(progress);
+    if (this.options.status.indexIsDue()) void this.report();
+  }
+
+  private async report(): Promise<void> {
+    try {
+      this.options.status.index(await this.status());
+    } catch {
+      // Whoever caused the failure reports it; the index has no status to tell.
+    }
+  }
+}
