@@ -87,6 +87,20 @@ describe("a request that cannot be done", () => {
     expect((await service.embed({ input: "a" })).data).toHaveLength(1);
   });
 
+  it.each<[string, unknown]>([
+    ["input", "a".repeat(2 ** 18 + 1)],
+    ["input[1]", ["a", "a".repeat(2 ** 18 + 1)]],
+  ])("HTTP-BODY-2: is refused where a text has more than 262,144 characters: %s", async (key, input) => {
+    const response = await service.post("/v1/embeddings", { input });
+    const { error } = (await response.json()) as OpenAiError;
+    expect([response.status, error.param, error.message]).toEqual([
+      400,
+      "input",
+      expect.stringContaining(`${key} has 262145 characters; a text may have 262144.`),
+    ]);
+    expect((await service.embed({ input: "a".repeat(2 ** 18) })).data).toHaveLength(1);
+  });
+
   it("is refused with 415 where it is packed", async () => {
     const headers = { "content-encoding": "gzip" };
     expect((await service.post("/v1/embeddings", "packed", { headers })).status).toBe(415);

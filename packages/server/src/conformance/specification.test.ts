@@ -6,9 +6,11 @@ import { pluginChecks } from "./plugin/plugin-checks.ts";
 import { serverChecks } from "./server/server-checks.ts";
 
 const repository = fileURLToPath(new URL("../../../..", import.meta.url));
-const specification = readFileSync(join(repository, "docs/protocol/1.0/specification.md"), "utf8");
+const specification = ["docs/protocol/1.0/specification.md", "docs/serving.md"]
+  .map((document) => readFileSync(join(repository, document), "utf8"))
+  .join("\n\n");
 
-const idPattern = /(?:ESP|PLUG)-[A-Z]+-\d+/;
+const idPattern = /(?:ESP|PLUG|HTTP)-[A-Z]+-\d+/;
 
 /** Paragraphs and list items, each in one piece. */
 const sentences = specification.split(/\n\n|\n(?=- )/);

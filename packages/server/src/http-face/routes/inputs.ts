@@ -3,6 +3,9 @@ import { RefusedRequest, wrongParameter } from "../refusal.ts";
 /** One request's texts; a client that has more sends more requests. */
 export const mostTexts = 2048;
 
+/** A text is tokenized in one piece, during which nobody else is answered: a tenth of a second at most. */
+const mostCharacters = 2 ** 18;
+
 /** What is to be embedded: texts, or lists of token ids. */
 export type Inputs =
   | { readonly kind: "texts"; readonly texts: readonly string[] }
@@ -22,6 +25,16 @@ function assertIds(list: unknown, key: string): asserts list is number[] {
   throw wrongParameter(key.replace(/\[.*/, ""), `${key}[${wrong}] is no token id, which is a whole number.`);
 }
 
+function assertTexts(texts: readonly string[], key: (at: number) => string): void {
+  const large = texts.findIndex((text) => text.length > mostCharacters);
+  if (large < 0) return;
+  const [name, { length = 0 } = ""] = [key(large), texts[large]];
+  throw wrongParameter(
+    name.replace(/\[.*/, ""),
+    `${name} has ${length} characters; a text may have ${mostCharacters}. Cut it: models take a small part of that.`,
+  );
+}
+
 /**
  * A text, a list of texts, the token ids of a text, or a list of those.
  * @param key under which it stands, for the error
@@ -29,7 +42,10 @@ function assertIds(list: unknown, key: string): asserts list is number[] {
  */
 export function readInputs(value: unknown, key: string): Inputs {
   if (value === undefined) throw wrongParameter(key, `${key} is missing. It is a text, or a list of texts.`);
-  if (typeof value === "string") return { kind: "texts", texts: [value] };
+  if (typeof value === "string") {
+    assertTexts([value], () => key);
+    return { kind: "texts", texts: [value] };
+  }
   if (!Array.isArray(value))
     throw wrongParameter(key, `${key} is neither a text nor a list of texts or token ids.`);
   const kind = kindOf(value[0]);
@@ -48,7 +64,10 @@ export function readInputs(value: unknown, key: string): Inputs {
   }
   if (value.length > mostTexts)
     throw wrongParameter(key, `${key} has ${value.length} entries; one request may have ${mostTexts}.`);
-  if (kind === "a text") return { kind: "texts", texts: value as string[] };
+  if (kind === "a text") {
+    assertTexts(value as string[], (at) => `${key}[${at}]`);
+    return { kind: "texts", texts: value as string[] };
+  }
   const lists = value as unknown[];
   for (const [at, list] of lists.entries()) assertIds(list, `${key}[${at}]`);
   return { kind: "ids", lists: lists as number[][] };
