@@ -103,4 +103,16 @@ describe("vectors over HTTP", () => {
       vectors.every((vector) => vector.length === 128 && cosine(vector, vectors[0] ?? []) > 0.9999),
     ).toBe(true);
   });
+
+  it.each(["openai", "tei"])(
+    "are what the engine http takes by %s: one server stands behind another",
+    async (api) => {
+      const proxy = await HttpService.start(["--url", service.url, "--api", api], {}, ["proxy"]);
+      const input = texts.slice(0, 10);
+      const behind = await proxy.embed({ input });
+      for (const [row, vector] of (await inFloats({ input })).entries())
+        expect(cosine(behind.data[row]?.embedding as number[], vector)).toBeGreaterThan(0.9999999);
+      await proxy.stop();
+    },
+  );
 });

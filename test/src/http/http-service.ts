@@ -23,7 +23,7 @@ export function floatsOf(base64: string): number[] {
   return Array.from(new Float32Array(Uint8Array.from(Buffer.from(base64, "base64")).buffer));
 }
 
-/** `isovec serve --http` in a process of its own, on a port of its own. */
+/** `isovec serve --http`, or another command that serves HTTP, in a process of its own, on a port of its own. */
 export class HttpService {
   private constructor(
     readonly child: ChildProcess,
@@ -34,12 +34,9 @@ export class HttpService {
   static async start(
     parameters: readonly string[] = [],
     environment: Readonly<Record<string, string>> = {},
+    command: readonly string[] = ["serve", "--http"],
   ): Promise<HttpService> {
-    const child = startIsovec(
-      ["serve", "--http", "--port", "0", "--json", ...parameters],
-      undefined,
-      environment,
-    );
+    const child = startIsovec([...command, "--port", "0", "--json", ...parameters], undefined, environment);
     if (child.stdout === null) throw new Error("the server has no output");
     child.stderr?.pipe(process.stderr);
     const [line] = (await once(createInterface(child.stdout), "line")) as [string];

@@ -1,4 +1,6 @@
+import { realpathSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runIsovec } from "../run-isovec.ts";
 import { SampleWorkspace } from "../sample-workspace.ts";
 import { HttpService } from "./http-service.ts";
 
@@ -60,5 +62,24 @@ describe("the metrics", () => {
       (now) => chunks(now) > 0 && now.get("isovec_index_embedded_chunks") === chunks(now),
     );
     expect(samples.get("isovec_index_files")).toBe(4);
+  });
+
+  it("are not all: `isovec status` lists the server while it runs", async () => {
+    const servers = async () => {
+      const { stdout } = await runIsovec(["status", "--json", "--state", workspace.state]);
+      return (JSON.parse(stdout) as { servers: object[] }).servers;
+    };
+    expect(await servers()).toEqual([
+      expect.objectContaining({
+        pid: service.child.pid,
+        client: `HTTP clients on ${service.url}`,
+        folders: [realpathSync(workspace.root)],
+        model: "all-MiniLM-L6-v2",
+        backend: "onnx",
+        memory: expect.any(Number),
+      }),
+    ]);
+    await service.stop();
+    expect(await servers()).toEqual([]);
   });
 });

@@ -1,6 +1,9 @@
-import { EmbedderSource } from "../composition/tokens.ts";
+import { Configuration, EmbedderSource } from "../composition/tokens.ts";
 import { openHttpFace } from "../http-face/http-face.ts";
 import { keepFresh } from "../index/keep-fresh.ts";
+import { realRoot, statePlace } from "../index/state-directory.ts";
+import { ServerRegistration } from "../life/server-registration.ts";
+import { version } from "../version.ts";
 import { type ListenOptions, readToken, usualHost, usualPort } from "./listen-options.ts";
 import type { CommonOptions } from "./options.ts";
 import { openIndex, type Session, withSession } from "./session.ts";
@@ -38,7 +41,17 @@ export async function serveHttp(options: HttpService): Promise<void> {
       indexStatus,
       onFailure: (sentence) => progress.note(sentence),
     });
-    const { modelName: model, vectorSpace } = embedder;
+    const { modelName: model, backendId: backend, device, vectorSpace } = embedder;
+    const registration = new ServerRegistration();
+    registration.write(statePlace(scope.resolve(Configuration).stateDirectory), {
+      version,
+      client: `HTTP clients on ${face.url}`,
+      folders: path === undefined ? [] : [realRoot(path)],
+      model,
+      backend,
+      device,
+    });
+    process.once("exit", () => registration.remove());
     const served = { url: face.url, model, dimensions: vectorSpace.dimensions, pid: process.pid };
     const told = [`${model} on ${face.url}, for what speaks OpenAI's or TEI's API.`, remark];
     process.stdout.write(`${json ? JSON.stringify(served) : told.filter(Boolean).join(" ")}\n`);
