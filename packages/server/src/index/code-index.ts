@@ -1,4 +1,5 @@
 import type { IndexStatus, SearchMode } from "@isovec/core/protocol";
+import type { Overlay } from "./overlay/overlay.ts";
 
 /** What a refresh has done so far. Texts and tokens count what was embedded in this run only. */
 export interface RefreshProgress {
@@ -24,6 +25,8 @@ export interface SearchRequest {
   readonly query: string;
   readonly limit: number;
   readonly mode: SearchMode;
+  /** Seen in the place of the files that it has. */
+  readonly overlay?: Overlay | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -33,6 +36,7 @@ export interface SimilarRequest {
   /** Where it stands, so that it does not find itself; lines are 1-based and inclusive. */
   readonly from?: { readonly path: string; readonly startLine: number; readonly endLine: number };
   readonly limit: number;
+  readonly overlay?: Overlay | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -91,6 +95,8 @@ export interface CodeIndex {
    * @param folder relative to the root; everything where it is empty
    */
   chunks(folder?: string): AsyncIterable<IndexedChunk>;
+  /** A place for what one client has typed and not saved. Whoever asked for it closes it. */
+  overlay(): Overlay;
   /** Whether a file's text is part of the index. */
   has(path: string): boolean;
   status(): IndexStatus;

@@ -12,6 +12,7 @@ import type {
   SimilarRequest,
 } from "./code-index.ts";
 import { Patience } from "./discover/patience.ts";
+import { Overlay } from "./overlay/overlay.ts";
 import { embedMissing } from "./refresh/embed-missing.ts";
 import { ProgressRate } from "./refresh/progress-rate.ts";
 import { type FileError, scan } from "./refresh/scan.ts";
@@ -101,16 +102,22 @@ export class WorkspaceIndex implements CodeIndex {
   }
 
   async search(request: SearchRequest): Promise<IndexHit[]> {
-    return search(this.#searchParts(), request);
+    return search(await this.#searchParts(request), request);
   }
 
   async similar(request: SimilarRequest): Promise<IndexHit[]> {
-    return similar(this.#searchParts(), request);
+    return similar(await this.#searchParts(request), request);
   }
 
   chunks(folder = ""): AsyncIterable<IndexedChunk> {
     this.#refuseWhenClosed();
     return everyChunk(this.parts.store, folder, this.parts.vectorSpace.normalized);
+  }
+
+  overlay(): Overlay {
+    const { root, store, chunker, vectorSpace } = this.parts;
+    const embedder = () => this.#embedder();
+    return new Overlay({ root, store, chunker, embedder, normalized: vectorSpace.normalized });
   }
 
   has(path: string): boolean {
@@ -242,9 +249,10 @@ export class WorkspaceIndex implements CodeIndex {
     return embedder;
   }
 
-  #searchParts(): SearchParts {
+  async #searchParts({ overlay, signal }: SearchRequest | SimilarRequest): Promise<SearchParts> {
     this.#refuseWhenClosed();
-    return { store: this.parts.store, matrix: this.#matrix, embedder: () => this.#embedder() };
+    const parts = { store: this.parts.store, matrix: this.#matrix, embedder: () => this.#embedder() };
+    return { ...parts, overlay: await overlay?.view(signal) };
   }
 
   #counts(): Counts {

@@ -1,12 +1,15 @@
 import { type Role, type TextEmbedder, throwIfCancelled } from "@isovec/core";
+import type { OverlayView } from "../overlay/overlay-view.ts";
 import type { ChunkRecord } from "../store/chunk-records.ts";
 import type { IndexStore } from "../store/index-store.ts";
-import type { VectorMatrix } from "./vector-matrix.ts";
+import { normalize, type VectorMatrix } from "./vector-matrix.ts";
 
 export interface SearchParts {
   readonly store: IndexStore;
   readonly matrix: VectorMatrix;
   readonly embedder: () => Promise<TextEmbedder>;
+  /** What the client has typed and not saved; it stands in the place of the files. */
+  readonly overlay?: OverlayView | undefined;
 }
 
 export interface NearestRequest {
@@ -16,9 +19,15 @@ export interface NearestRequest {
   readonly signal: AbortSignal | undefined;
 }
 
+function unit(vector: Float32Array): Float32Array {
+  const copy = vector.slice();
+  normalize(copy);
+  return copy;
+}
+
 /** The chunks whose vectors are nearest to a text's, by cosine, best first. Chunks without a vector are not among them. */
 export async function nearestChunks(
-  { store, matrix, embedder }: SearchParts,
+  { store, matrix, embedder, overlay }: SearchParts,
   { text, role, count, signal }: NearestRequest,
 ): Promise<{ readonly chunk: ChunkRecord; readonly cosine: number }[]> {
   // Nothing to compare with: the engine need not even be loaded.
@@ -32,10 +41,14 @@ export async function nearestChunks(
   });
   await matrix.catchUp();
   throwIfCancelled(signal);
-  const nearest = await matrix.nearest(vectors, count);
+  const hidden = overlay === undefined ? 0 : store.files.chunksOf(overlay.paths);
+  const nearest = await matrix.nearest(vectors, count + hidden);
+  const typed = await overlay?.nearest(unit(vectors), signal);
   const cosines = new Map(nearest.map(({ id, score }) => [id, score]));
   return store.chunks
     .byTextIds(nearest.map(({ id }) => id))
+    .filter(({ path }) => overlay?.paths.includes(path) !== true)
     .map((chunk) => ({ chunk, cosine: cosines.get(chunk.textId) ?? 0 }))
+    .concat(typed ?? [])
     .sort((a, b) => b.cosine - a.cosine);
 }

@@ -3,6 +3,12 @@ import type { Connection } from "./connection.ts";
 /** A word in the path or among the declared names says more than one in the text. */
 const weights = "3.0, 4.0, 1.0";
 
+export interface ScoredChunk {
+  readonly id: number;
+  /** Higher is better. */
+  readonly score: number;
+}
+
 /** Full-text search over the words of all chunks. */
 export class LexicalRecords {
   constructor(private readonly connection: Connection) {}
@@ -18,5 +24,31 @@ export class LexicalRecords {
         ...[match, limit],
       )
       .map(({ id }) => id);
+  }
+
+  /**
+   * As `best`, with the scores.
+   * @param hiddenPaths files whose chunks do not count
+   */
+  scored(match: string, limit: number, hiddenPaths: readonly string[] = []): ScoredChunk[] {
+    const hidden =
+      hiddenPaths.length === 0
+        ? ""
+        : `AND rowid NOT IN (SELECT c.id FROM chunks c JOIN files f ON f.id = c.file_id
+           WHERE f.path IN (SELECT value FROM json_each(?)))`;
+    return this.connection.all<ScoredChunk>(
+      `SELECT rowid AS id, -bm25(words, ${weights}) AS score FROM words WHERE words MATCH ? ${hidden}
+       ORDER BY score DESC, rowid LIMIT ?`,
+      ...(hidden === "" ? [match, limit] : [match, JSON.stringify(hiddenPaths), limit]),
+    );
+  }
+
+  /** How many chunks have a phrase. */
+  frequency(phrase: string): number {
+    const row = this.connection.get<{ n: number }>(
+      "SELECT count(*) AS n FROM words WHERE words MATCH ?",
+      phrase,
+    );
+    return row?.n ?? 0;
   }
 }

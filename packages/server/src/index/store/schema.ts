@@ -1,6 +1,12 @@
 /** Kept in the file's `user_version`. A change of the tables below is a new number and a step that leads to it. */
 export const schemaVersion = 1;
 
+/** The lexical index, without a copy of the texts. */
+export const wordsTable: string = `CREATE VIRTUAL TABLE words USING fts5 (
+    path, symbols, text,
+    content = '', contentless_delete = 1, tokenize = 'porter unicode61 remove_diacritics 2'
+  );`;
+
 /**
  * files   what is known of every discovered file, left out or not; neither read nor left out: not finished
  * texts   one row a distinct embedded text, kept for a while after its last chunk has gone (a branch may come back);
@@ -40,10 +46,7 @@ export const schema: string = `
   );
   CREATE INDEX chunks_by_file ON chunks (file_id);
   CREATE INDEX chunks_by_text ON chunks (text_id);
-  CREATE VIRTUAL TABLE words USING fts5 (
-    path, symbols, text,
-    content = '', contentless_delete = 1, tokenize = 'porter unicode61 remove_diacritics 2'
-  );
+  ${wordsTable}
   CREATE TABLE spaces (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, dimensions INTEGER NOT NULL);
   CREATE TABLE vectors (
     id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -83,6 +83,15 @@ export class VectorRecords {
     );
   }
 
+  /** The vector of a text, found by the hash of it. */
+  ofText(sha256: Uint8Array): Float32Array | undefined {
+    const row = this.connection.get<{ vector: ArrayBuffer }>(
+      `SELECT v.vector FROM texts t JOIN vectors v ON v.text_id = t.id AND v.space_id = ? WHERE t.sha256 = ?`,
+      ...[this.spaceId, sha256],
+    );
+    return row && new Float32Array(row.vector);
+  }
+
   has(textId: number): boolean {
     return (
       this.connection.get(
