@@ -5,6 +5,7 @@ export const commandList: Readonly<Record<string, () => Promise<Command>>> = {
   search: async () => (await import("./commands/search-command.ts")).searchCommand(),
   index: async () => (await import("./commands/index-command.ts")).indexCommand(),
   duplicates: async () => (await import("./commands/duplicates-command.ts")).duplicatesCommand(),
+  map: async () => (await import("./commands/map-command.ts")).mapCommand(),
   embed: async () => (await import("./commands/embed-command.ts")).embedCommand(),
   serve: async () => (await import("./commands/serve-command.ts")).serveCommand(),
   status: async () => (await import("./commands/status-command.ts")).statusCommand(),
