@@ -4,6 +4,7 @@ import { EmbedderSource as SourceOfEmbedders } from "../embedding/embedder-sourc
 import { openCodeIndex } from "../index/open-code-index.ts";
 import { stateDirectoryFor } from "../index/state-directory.ts";
 import { modelCacheDirectory } from "../models/model-cache.ts";
+import type { Composer } from "./parts.ts";
 import { Scope } from "./scope.ts";
 import { CodeIndex, Configuration, EmbedderSource, Notices, WorkspaceRoot } from "./tokens.ts";
 
@@ -54,4 +55,18 @@ export function composeWorkspace(parent: Scope, root: string): Scope {
     },
   );
   return scope;
+}
+
+/** Parts of an engine of its own for each configuration. */
+export function composer(options: ComposeOptions): Composer {
+  return {
+    compose: (configuration) => {
+      const scope = compose(configuration, options);
+      return {
+        resolve: (token) => scope.resolve(token),
+        dispose: () => scope.dispose(),
+        folder: (root) => composeWorkspace(scope, root),
+      };
+    },
+  };
 }

@@ -5,7 +5,11 @@ import { showsHitsAsTheyCome } from "./workspace-symbols.ts";
 /** What the server announces to a client in its answer to `initialize`. */
 export function capabilitiesFor(client: InitializeParams): ServerCapabilities {
   return {
-    textDocumentSync: { openClose: false, change: TextDocumentSyncKind.None, save: { includeText: false } },
+    textDocumentSync: {
+      openClose: true,
+      change: TextDocumentSyncKind.Incremental,
+      save: { includeText: false },
+    },
     ...(showsHitsAsTheyCome(client) && { workspaceSymbolProvider: true }),
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     experimental: {

@@ -6,11 +6,11 @@ import {
   type InitializeParams,
   ProposedFeatures,
 } from "vscode-languageserver";
+import type { Composer } from "../composition/parts.ts";
 import type { ServerLog } from "../life/server-log.ts";
 import type { ServerPresence } from "../life/server-registration.ts";
 import { watchProcess } from "../life/watch-process.ts";
 import { version } from "../version.ts";
-import type { Composer } from "./engines.ts";
 import { guardStreams } from "./guard/guard-streams.ts";
 import { LanguageServer } from "./language-server.ts";
 import { initializeParams } from "./lsp-params.ts";

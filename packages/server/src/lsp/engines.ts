@@ -1,15 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Configuration, PartialConfiguration } from "@isovec/core";
-import type { Scope } from "../composition/scope.ts";
+import type { Composer } from "../composition/parts.ts";
 import { Generation } from "./generation.ts";
-
-/** Puts the parts together. */
-export interface Composer {
-  /** Those of one configuration. */
-  readonly compose: (configuration: Configuration) => Scope;
-  /** Those of one folder, inside of the former. */
-  readonly composeWorkspace: (parent: Scope, root: string) => Scope;
-}
 
 export interface EnginesOptions {
   /** Reads the configuration as it is now; the overrides win. */
@@ -108,8 +100,8 @@ export class Engines {
   }
 
   private async open(configuration: Configuration): Promise<Generation> {
-    const { compose, composeWorkspace } = await this.options.composer();
-    const generation = new Generation(configuration, compose(configuration), composeWorkspace);
+    const composer = await this.options.composer();
+    const generation = new Generation(configuration, composer.compose(configuration));
     for (const uri of this.folders) generation.workspace.add(uri);
     return generation;
   }

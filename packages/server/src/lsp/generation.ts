@@ -1,5 +1,5 @@
 import type { Configuration } from "@isovec/core";
-import type { Scope } from "../composition/scope.ts";
+import type { EngineParts } from "../composition/parts.ts";
 import { EmbedderSource } from "../composition/tokens.ts";
 import type { EmbedderSource as SourceOfEmbedders } from "../embedding/embedder-source.ts";
 import { Workspace } from "./workspace.ts";
@@ -11,14 +11,13 @@ export class Generation {
 
   constructor(
     readonly configuration: Configuration,
-    private readonly scope: Scope,
-    openFolder: (parent: Scope, root: string) => Scope,
+    private readonly parts: EngineParts,
   ) {
-    this.workspace = new Workspace({ openFolder: (root) => openFolder(scope, root) });
+    this.workspace = new Workspace({ openFolder: (root) => parts.folder(root) });
   }
 
   get source(): SourceOfEmbedders {
-    return this.scope.resolve(EmbedderSource);
+    return this.parts.resolve(EmbedderSource);
   }
 
   /** Does work that the engine must outlive. */
@@ -36,6 +35,6 @@ export class Generation {
   async retire(): Promise<void> {
     await this.workspace.stop();
     await Promise.allSettled(this.inUse);
-    await this.scope.dispose();
+    await this.parts.dispose();
   }
 }

@@ -11,6 +11,7 @@ import type { ServerLog } from "../life/server-log.ts";
 import type { ServerPresence } from "../life/server-registration.ts";
 import { capabilitiesFor } from "./capabilities.ts";
 import { Dispatcher } from "./dispatcher.ts";
+import { DocumentSync } from "./documents/document-sync.ts";
 import { answerEmbedding } from "./embedding-requests.ts";
 import { EngineChange } from "./engine-change.ts";
 import { Engines, type EnginesOptions } from "./engines.ts";
@@ -43,6 +44,7 @@ export class LanguageServer {
   private readonly reports: ServerReports;
   private readonly index: IndexLife;
   private readonly engine: EngineChange;
+  private readonly sync: DocumentSync;
   private initialization: InitializeParams | undefined;
 
   constructor(private readonly options: LanguageServerOptions) {
@@ -57,6 +59,7 @@ export class LanguageServer {
     this.engines = engines;
     this.reports = reports;
     this.index = index;
+    this.sync = new DocumentSync(engines);
     this.engine = new EngineChange({
       engines,
       reports,
@@ -74,7 +77,8 @@ export class LanguageServer {
     const dispatcher = new Dispatcher(connection, this.options.log);
     this.followClient(dispatcher);
     answerEmbedding(dispatcher, this.engines);
-    answerSearches(dispatcher, this.engines);
+    this.sync.follow(dispatcher);
+    answerSearches(dispatcher, this.sync);
     answerIndexRequests(dispatcher, this.index);
     dispatcher.handle(methods.backendList, noParams, () => engine.list());
     dispatcher.handle(methods.backendSelect, backendSelectParams, (chosen) => engine.select(chosen));
@@ -86,6 +90,7 @@ export class LanguageServer {
   async shutdown(): Promise<void> {
     await this.index.stop();
     await this.engines.stop();
+    this.sync.stop();
   }
 
   private initialize(params: InitializeParams): InitializeResult {

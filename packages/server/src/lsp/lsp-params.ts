@@ -14,17 +14,17 @@ function namesPath(uri: string): boolean {
   }
 }
 
-const uri: z.ZodType<string> = z
+export const fileUri: z.ZodType<string> = z
   .string()
   .refine(namesPath, { error: "a file URI that names no path of this machine" });
-const folder = z.looseObject({ uri, name: z.string() });
+const folder = z.looseObject({ uri: fileUri, name: z.string() });
 
 export const initializeParams: z.ZodType<InitializeParams> = z.looseObject({
   processId: z
     .int()
     .nullish()
     .transform((id) => id ?? null),
-  rootUri: uri.nullish().transform((root) => root ?? null),
+  rootUri: fileUri.nullish().transform((root) => root ?? null),
   capabilities: z.looseObject({
     workspace: z.looseObject({}).optional(),
     window: z.looseObject({}).optional(),

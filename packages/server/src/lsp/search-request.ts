@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { IndexStatus, SearchHit, SearchParams, SearchResult } from "@isovec/core/protocol";
-import type { CodeIndex, IndexHit } from "../index/code-index.ts";
+import type { IndexHit } from "../index/code-index.ts";
 import { matchingLine } from "../index/search/matching-line.ts";
+import type { SearchedFolder } from "./documents/open-documents.ts";
 
 export const defaultLimit = 20;
 const longestPreview = 40;
@@ -29,11 +30,11 @@ export function hitOnTheWire(root: string, hit: IndexHit, query: string): Search
 
 /** The best hits of all folders, and how much of the code they stand on. */
 export function bestOf(
-  indexes: readonly CodeIndex[],
+  folders: readonly SearchedFolder[],
   found: readonly (readonly SearchHit[])[],
   limit: number,
 ): SearchResult {
-  const statuses = indexes.map((index) => index.status());
+  const statuses = folders.map(({ index }) => index.status());
   return {
     hits: found
       .flat()
@@ -49,16 +50,16 @@ export function bestOf(
 
 /** `search/query` over all folders of the workspace. */
 export async function search(
-  indexes: readonly CodeIndex[],
+  folders: readonly SearchedFolder[],
   params: SearchParams,
   signal: AbortSignal,
 ): Promise<SearchResult> {
   const { query, limit = defaultLimit, mode = "hybrid" } = params;
   const found = await Promise.all(
-    indexes.map(async (index) => {
-      const hits = await index.search({ query, limit, mode, signal });
+    folders.map(async ({ index, overlay }) => {
+      const hits = await index.search({ query, limit, mode, overlay, signal });
       return hits.map((hit) => hitOnTheWire(index.root, hit, query));
     }),
   );
-  return bestOf(indexes, found, limit);
+  return bestOf(folders, found, limit);
 }

@@ -41,8 +41,8 @@ export function serveAlone(
     },
     // Imported once initialize is answered: index and engines are most of the program.
     composer: async (onNotice) => {
-      const { compose, composeWorkspace } = await import("../composition/compose.ts");
-      return { compose: (configuration) => compose(configuration, { onNotice }), composeWorkspace };
+      const { composer } = await import("../composition/compose.ts");
+      return composer({ onNotice });
     },
     onPresence: (presence) => registration.write(place, presence),
     onEnd: end,

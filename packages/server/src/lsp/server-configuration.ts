@@ -42,6 +42,14 @@ function choose(configuration: Configuration, overrides: PartialConfiguration): 
   return { ...kept, ...(own && { backendOptions }), ...defined(overrides) };
 }
 
+/** The token by which a client has come in is no setting. */
+function settingsOf({ initializationOptions = {} }: InitializeParams): unknown {
+  if (typeof initializationOptions !== "object" || initializationOptions === null)
+    return initializationOptions ?? {};
+  const { daemonToken: _daemonToken, ...settings } = initializationOptions;
+  return settings;
+}
+
 /**
  * The configuration of one client as it is now, from the user's and the workspace's file, what the client has sent and
  * the command line; the overrides win.
@@ -52,7 +60,7 @@ export async function serverConfiguration(
   overrides: PartialConfiguration,
 ): Promise<Configuration> {
   const stateDirectory = state === undefined ? undefined : resolve(state);
-  const given = parseConfiguration(params.initializationOptions ?? {}, "initializationOptions", "user");
+  const given = parseConfiguration(settingsOf(params), "initializationOptions", "user");
   const configuration = await loadConfiguration({
     userDirectory: userConfigurationDirectory(),
     workspace: workspaceOf(params),

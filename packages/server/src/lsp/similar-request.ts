@@ -1,30 +1,26 @@
-import { realpath } from "node:fs/promises";
-import { isAbsolute, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { IsovecError } from "@isovec/core";
 import type { SearchResult, SimilarParams } from "@isovec/core/protocol";
-import type { CodeIndex, SimilarRequest } from "../index/code-index.ts";
+import type { SimilarRequest } from "../index/code-index.ts";
 import { readLines } from "../index/discover/read-lines.ts";
+import type { OpenDocuments, SearchedFolder } from "./documents/open-documents.ts";
+import { pathInside, realPath } from "./documents/path-inside.ts";
 import { bestOf, defaultLimit, hitOnTheWire } from "./search-request.ts";
 
 type Place = NonNullable<SimilarRequest["from"]>;
 
-interface IndexedFile {
-  readonly index: CodeIndex;
+interface OwnFile extends SearchedFolder {
   /** Relative to the index's root, forward slashes. */
   readonly path: string;
 }
 
-/** The index that has the document, if one has; links are followed as editors differ in whether they do. */
-async function indexedFile(indexes: readonly CodeIndex[], uri: string): Promise<IndexedFile | undefined> {
+/** The folder that has the document, saved or not; links are followed as editors differ in whether they do. */
+async function ownFile(folders: readonly SearchedFolder[], uri: string): Promise<OwnFile | undefined> {
   if (!uri.startsWith("file:")) return undefined;
-  const named = fileURLToPath(uri);
-  const file = await realpath(named).catch(() => named);
-  for (const index of indexes) {
-    const path = relative(await realpath(index.root), file);
-    if (isAbsolute(path)) continue;
-    const inFolder = path.split(sep).join("/");
-    if (index.has(inFolder)) return { index, path: inFolder };
+  const file = await realPath(fileURLToPath(uri));
+  for (const { index, overlay } of folders) {
+    const path = pathInside(index.root, file);
+    if (path !== undefined && (index.has(path) || overlay.has(path))) return { index, overlay, path };
   }
   return undefined;
 }
@@ -40,32 +36,50 @@ function linesOf({ start, end }: SimilarParams["range"]): Omit<Place, "path"> {
  * @throws IsovecError `InputInvalid` when the text is to be read from a file that the index does not have
  */
 export async function similar(
-  indexes: readonly CodeIndex[],
+  folders: readonly SearchedFolder[],
+  documents: OpenDocuments,
   params: SimilarParams,
   signal: AbortSignal,
 ): Promise<SearchResult> {
   const { textDocument, range, limit = defaultLimit } = params;
-  const lines = linesOf(range);
-  const own = await indexedFile(indexes, textDocument.uri);
-  const text = params.text ?? (await textOf(own, lines));
+  const place = linesOf(range);
+  const own = await ownFile(folders, textDocument.uri);
+  const text =
+    params.text ?? textOf(documents.lines(textDocument.uri), place) ?? (await textOnDisk(own, place));
   const found = await Promise.all(
-    indexes.map(async (index) => {
-      const from = own?.index === index ? { from: { path: own.path, ...lines } } : {};
-      const hits = await index.similar({ text, ...from, limit, signal });
+    folders.map(async ({ index, overlay }) => {
+      const from = own?.index === index ? { from: { path: own.path, ...place } } : {};
+      const hits = await index.similar({ text, ...from, limit, overlay, signal });
       return hits.map((hit) => hitOnTheWire(index.root, hit, ""));
     }),
   );
-  return bestOf(indexes, found, limit);
+  return bestOf(folders, found, limit);
 }
 
-async function textOf(
-  file: IndexedFile | undefined,
+/** What stands there in the editor. */
+function textOf(
+  lines: readonly string[] | undefined,
+  { startLine, endLine }: Omit<Place, "path">,
+): string | undefined {
+  if (lines === undefined) return undefined;
+  if (startLine > lines.length) {
+    throw new IsovecError("InputInvalid", `params.textDocument has ${lines.length} lines only.`, {
+      remedy: "Give a range of what is open.",
+    });
+  }
+  return lines.slice(startLine - 1, endLine).join("\n");
+}
+
+async function textOnDisk(
+  file: OwnFile | undefined,
   { startLine, endLine }: Omit<Place, "path">,
 ): Promise<string> {
   if (file === undefined) {
-    throw new IsovecError("InputInvalid", "params.textDocument is a file that is not in the index.", {
-      remedy: "Send what stands there as params.text.",
-    });
+    throw new IsovecError(
+      "InputInvalid",
+      "params.textDocument is a file that is neither open nor in the index.",
+      { remedy: "Send what stands there as params.text." },
+    );
   }
   return (await readLines(file.index, file.path, startLine, endLine)).lines.join("\n");
 }

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { type InitializeParams, type SymbolInformation, SymbolKind } from "vscode-languageserver";
-import type { CodeIndex } from "../index/code-index.ts";
+import type { SearchedFolder } from "./documents/open-documents.ts";
 import { search } from "./search-request.ts";
 
 /** Clients that filter what `workspace/symbol` gives by the letters of its name, so that hits by meaning are lost. */
@@ -13,13 +13,13 @@ export function showsHitsAsTheyCome({ clientInfo }: InitializeParams): boolean {
 
 /** `workspace/symbol`: the line that shows best why a hit was found stands for a symbol's name. */
 export async function workspaceSymbols(
-  indexes: readonly CodeIndex[],
+  folders: readonly SearchedFolder[],
   query: string,
   signal: AbortSignal,
 ): Promise<SymbolInformation[]> {
   // Pickers ask for everything before anything is typed; nothing is like nothing.
   if (query.trim() === "") return [];
-  const { hits } = await search(indexes, { query }, signal);
+  const { hits } = await search(folders, { query }, signal);
   return hits.map(({ uri, range, line, preview }) => {
     const name = preview.split("\n")[line - range.start.line]?.trim() ?? "";
     const start = { line, character: 0 };

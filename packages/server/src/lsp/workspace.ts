@@ -1,18 +1,18 @@
 import { fileURLToPath } from "node:url";
 import { IsovecError } from "@isovec/core";
-import type { Scope } from "../composition/scope.ts";
+import type { Parts } from "../composition/parts.ts";
 import { CodeIndex } from "../composition/tokens.ts";
 import type { CodeIndex as OpenCodeIndex, RefreshProgress } from "../index/code-index.ts";
 
-/** A folder that the client has opened, with its own scope. */
+/** A folder that the client has opened, with its own parts. */
 interface Folder {
-  readonly scope: Scope;
+  readonly parts: Parts;
   readonly opening: Promise<OpenCodeIndex>;
 }
 
 export interface WorkspaceOptions {
-  /** The scope of one folder; it is asked for the folder's index. */
-  readonly openFolder: (root: string) => Scope;
+  /** The parts of one folder; they are asked for the folder's index. */
+  readonly openFolder: (root: string) => Parts;
 }
 
 /** The folders that are searched, each with its index. */
@@ -26,11 +26,11 @@ export class Workspace {
   /** Opens the index of a folder. Folders that are not on this machine's disk are passed over. */
   add(uri: string): void {
     if (!uri.startsWith("file:") || this.folders.has(uri)) return;
-    const scope = this.options.openFolder(fileURLToPath(uri));
-    const opening = scope.resolve(CodeIndex);
+    const parts = this.options.openFolder(fileURLToPath(uri));
+    const opening = parts.resolve(CodeIndex);
     // Whoever asks for the index gets the failure; nobody having asked yet is no crash.
     opening.catch(() => undefined);
-    this.folders.set(uri, { scope, opening });
+    this.folders.set(uri, { parts, opening });
     if (this.paused) opening.then((index) => index.pause()).catch(() => undefined);
   }
 
@@ -38,7 +38,7 @@ export class Workspace {
     const folder = this.folders.get(uri);
     this.folders.delete(uri);
     if (this.paused) await folder?.opening.then((index) => index.resume()).catch(() => undefined);
-    await folder?.scope.dispose();
+    await folder?.parts.dispose();
   }
 
   /** @throws what opening one of them threw */
@@ -91,7 +91,7 @@ export class Workspace {
     for (const index of await this.indexes()) await index.clear();
   }
 
-  /** Stops what is under way, and leaves nothing paused to those who share the scopes. */
+  /** Stops what is under way, and leaves nothing paused to those who share the parts. */
   async stop(): Promise<void> {
     this.stopping.abort();
     if (this.paused) await this.resume().catch(() => undefined);

@@ -1,15 +1,18 @@
 import { Command, Option } from "commander";
+import { joinDaemon, relay } from "../../daemon/relay.ts";
 import { serveAlone } from "../../lsp/serve.ts";
 import { connectedStreams, standardStreams } from "../../lsp/streams.ts";
 import { UsageError } from "../failure.ts";
 import { type ListenOptions, withListenOptions } from "../listen-options.ts";
 import { type CommonOptions, positiveInteger, withModelOptions } from "../options.ts";
+import { statePlaceOf } from "../state-place.ts";
 
 interface ServeCommandOptions extends CommonOptions, ListenOptions {
   readonly http?: boolean;
   readonly stdio?: boolean;
   readonly pipe?: string;
   readonly socket?: number;
+  readonly alone?: boolean;
   readonly clientProcessId?: number;
 }
 
@@ -26,6 +29,7 @@ export function serveCommand(): Command {
         "connect to the port of this machine on which the editor listens",
       ).argParser(positiveInteger),
     )
+    .option("--alone", "run an engine of its own, also where a daemon runs (see `isovec daemon`)")
     .option("--state <dir>", "folder under which indexes lie (default: the user's cache folder)")
     .addOption(
       new Option("--clientProcessId <pid>", "end when this process ends")
@@ -39,11 +43,18 @@ export function serveCommand(): Command {
           throw new UsageError("--http serves no editor: leave out --stdio, --pipe and --socket.");
         return (await import("../serve-http.ts")).serveHttp(given);
       }
-      const { stdio, pipe, socket, clientProcessId, ...options } = given;
+      const { stdio, pipe, socket, alone, clientProcessId, ...options } = given;
       if ([stdio, pipe, socket].filter((one) => one !== undefined).length > 1)
         throw new UsageError("Name one of --stdio, --pipe and --socket.");
       const where = pipe ?? socket;
       const streams = where === undefined ? standardStreams() : await connectedStreams(where);
-      serveAlone(streams, options, clientProcessId);
+      const daemon =
+        alone === true
+          ? undefined
+          : await joinDaemon(await statePlaceOf(options), options, clientProcessId, (reason) =>
+              process.stderr.write(`The daemon cannot be joined (${reason}); this server stands alone.\n`),
+            );
+      if (daemon === undefined) serveAlone(streams, options, clientProcessId);
+      else relay(streams, daemon);
     });
 }

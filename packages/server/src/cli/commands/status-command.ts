@@ -1,7 +1,4 @@
-import { resolve } from "node:path";
-import { loadConfiguration, userConfigurationDirectory } from "@isovec/core";
 import { Command } from "commander";
-import { statePlace } from "../../index/state-directory.ts";
 import { residentMemory } from "../../life/resident-memory.ts";
 import { logFileIn } from "../../life/server-log.ts";
 import { type RegisteredServer, registeredServers } from "../../life/server-registration.ts";
@@ -9,6 +6,7 @@ import { type StoredIndex, storedIndexes } from "../../life/stored-indexes.ts";
 import { coloursFor } from "../colours.ts";
 import { describeBytes } from "../describe-download.ts";
 import { describeSeconds } from "../progress-report.ts";
+import { statePlaceOf } from "../state-place.ts";
 
 interface StatusOptions {
   readonly state?: string;
@@ -60,12 +58,7 @@ export function statusCommand(): Command {
     .option("--json", "one JSON object")
     .action(async (_options, self: Command) => {
       const { state, config, json } = self.optsWithGlobals<StatusOptions>();
-      const configuration = await loadConfiguration({
-        userDirectory: userConfigurationDirectory(),
-        file: config,
-        overrides: { stateDirectory: state === undefined ? undefined : resolve(state) },
-      });
-      const place = statePlace(configuration.stateDirectory);
+      const place = await statePlaceOf({ state, config });
       const servers = registeredServers(place).map(statusOf);
       const indexes = storedIndexes(place);
       const log = logFileIn(place);
