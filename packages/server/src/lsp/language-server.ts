@@ -88,9 +88,10 @@ export class LanguageServer {
 
   /** Ends what is under way, the indexes and the engine. */
   async shutdown(): Promise<void> {
+    this.sync.stop();
     await this.index.stop();
     await this.engines.stop();
-    this.sync.stop();
+    this.sync.documents.dispose();
   }
 
   private initialize(params: InitializeParams): InitializeResult {

@@ -39,7 +39,6 @@ export class DocumentSync {
   stop(): void {
     clearTimeout(this.timer);
     this.preparing.abort();
-    this.documents.dispose();
   }
 
   private schedule(): void {

@@ -76,14 +76,19 @@ export class OpenDocuments {
     // From here on nothing is waited for: another search may do the same.
     const over = this.overlays.get(index) ?? { overlay: index.overlay(), laid: new Map<string, Laid>() };
     this.overlays.set(index, over);
+    const dropped = new Set<string | undefined>();
     for (const [uri, { document, path }] of over.laid) {
       if (this.documents.get(uri) === document) continue;
       over.laid.delete(uri);
-      if (path !== undefined) over.overlay.drop(path);
+      if (path === undefined) continue;
+      over.overlay.drop(path);
+      dropped.add(path);
     }
     for (const { uri, document, path } of open) {
       const { version } = document.text;
-      if (this.documents.get(uri) !== document || over.laid.get(uri)?.version === version) continue;
+      if (this.documents.get(uri) !== document) continue;
+      // One file may be open twice, by its own name and over a link.
+      if (over.laid.get(uri)?.version === version && !dropped.has(path)) continue;
       over.laid.set(uri, { document, version, path });
       if (path !== undefined) over.overlay.put(path, document.text.getText());
     }
