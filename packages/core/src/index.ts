@@ -16,6 +16,7 @@ export type {
   TokenBackend,
   TokenBatch,
 } from "./backend/embedding-backend.ts";
+export { Gate } from "./backend/gate.ts";
 export { assertNoOptions } from "./backend/no-options.ts";
 export {
   type Configuration,

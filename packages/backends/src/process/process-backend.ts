@@ -2,6 +2,7 @@ import {
   type BackendCapabilities,
   type BackendOutput,
   type EmbeddingBackend,
+  Gate,
   IsovecError,
   type ModelCard,
   type PassPriority,
@@ -10,7 +11,6 @@ import {
   throwIfCancelled,
 } from "@isovec/core";
 import type { PluginEmbedParams } from "@isovec/core/protocol";
-import { Gate } from "../peer/gate.ts";
 import { padded, rowsOf, tokenParams, valuesOf } from "./embed-message.ts";
 import type { PluginSession } from "./plugin-session.ts";
 import type { PluginSupervisor } from "./plugin-supervisor.ts";

@@ -1,4 +1,4 @@
-import { IsovecError, toBinary, toInt8, withDimensions } from "@isovec/core";
+import { Gate, IsovecError, toBinary, toInt8, withDimensions } from "@isovec/core";
 import {
   type EmbedParams,
   type EmbedResult,
@@ -73,12 +73,25 @@ async function models(source: EmbedderSource): Promise<ModelsResult> {
   return { models: [{ name, architecture, dimensions, maxTokens }], active: name, vectorSpace: id };
 }
 
+/**
+ * Lists of one client that the engine works on at once: with two the next one is tokenized during a pass. A client's
+ * others wait for these and not in the engine's queue, so that clients who share the engine have their turns in turn.
+ */
+const listsAtOnce = 2;
+
 /** What is asked of the engine that serves. */
 export function answerEmbedding(on: Dispatcher, engines: Engines): void {
+  const turns = new Gate(listsAtOnce);
   const over = async <T>(work: (source: EmbedderSource) => Promise<T>): Promise<T> =>
     (await engines.active()).use(({ source }) => work(source));
 
-  on.handle(methods.embed, embedParams, (params, signal) => over((source) => embed(source, params, signal)));
+  on.handle(methods.embed, embedParams, (params, signal) =>
+    turns.pass(
+      () => over((source) => embed(source, params, signal)),
+      signal,
+      params.role === "query" ? "interactive" : "background",
+    ),
+  );
   on.handle(methods.tokenize, tokenizeParams, (params) => over((source) => tokenize(source, params)));
   on.handle(methods.models, noParams, () => over(models));
 }

@@ -1,6 +1,5 @@
-import { IsovecError, throwIfCancelled } from "@isovec/core";
+import { Gate, IsovecError, throwIfCancelled } from "@isovec/core";
 import type { Clock } from "../../peer/clock.ts";
-import { Gate } from "../../peer/gate.ts";
 import { joinedSignal } from "../../peer/joined-signal.ts";
 import { type Answer, type AttemptParts, attempt, type HttpRequest } from "./attempt.ts";
 import { backOff, maximumAttempts, retryAfter, totalTimeouts } from "./back-off.ts";

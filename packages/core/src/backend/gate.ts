@@ -1,4 +1,4 @@
-import type { PassPriority } from "@isovec/core";
+import type { PassPriority } from "./embedding-backend.ts";
 
 /** Lets so many through at once; the others wait in the order in which they came, what a person waits for first. */
 export class Gate {
