@@ -8,6 +8,7 @@ export const commandList: Readonly<Record<string, () => Promise<Command>>> = {
   map: async () => (await import("./commands/map-command.ts")).mapCommand(),
   embed: async () => (await import("./commands/embed-command.ts")).embedCommand(),
   serve: async () => (await import("./commands/serve-command.ts")).serveCommand(),
+  daemon: async () => (await import("./commands/daemon-command.ts")).daemonCommand(),
   status: async () => (await import("./commands/status-command.ts")).statusCommand(),
   mcp: async () => (await import("./commands/mcp-command.ts")).mcpCommand(),
   proxy: async () => (await import("./commands/proxy-command.ts")).proxyCommand(),
