@@ -3,7 +3,7 @@ import { RefusedRequest, wrongParameter } from "../refusal.ts";
 /** One request's texts; a client that has more sends more requests. */
 export const mostTexts = 2048;
 
-/** A text is tokenized in one piece, during which nobody else is answered: a tenth of a second at most. */
+/** A text is tokenized in one piece, during which nobody else is answered: 0.1 s for prose, 5 s for the worst we know. */
 const mostCharacters = 2 ** 18;
 
 /** What is to be embedded: texts, or lists of token ids. */
