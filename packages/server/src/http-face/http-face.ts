@@ -58,7 +58,7 @@ async function listen(server: Server, host: string, port: number): Promise<void>
 
 /**
  * An embedder as an HTTP server: OpenAI's `/v1/embeddings` and `/v1/models`, Text Embeddings Inference's `/embed`,
- * `/tokenize` and `/info`, and `/health` and `/metrics` (docs/http.md).
+ * `/tokenize` and `/info`, and `/health` and `/metrics` (docs/serving.md).
  * @throws IsovecError `InputInvalid` when the address cannot be listened on
  */
 export async function openHttpFace(options: HttpFaceOptions): Promise<HttpFace> {

@@ -19,7 +19,7 @@ interface ServeCommandOptions extends CommonOptions, ListenOptions {
 export function serveCommand(): Command {
   const command = new Command("serve").description("Run the language server for an editor, or serve HTTP.");
   return withListenOptions(withModelOptions(command))
-    .option("--http", "serve HTTP: OpenAI's and Text Embeddings Inference's API (docs/http.md)")
+    .option("--http", "serve HTTP: OpenAI's and Text Embeddings Inference's API (docs/serving.md)")
     .option("--path <dir>", "with --http: folder whose index is kept in step and shown in /metrics")
     .option("--stdio", "talk over standard input and output (the default)")
     .option("--pipe <name>", "connect to the socket file or Windows pipe on which the editor listens")

@@ -14,7 +14,7 @@ export interface MeasuredParts {
 const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 const shares = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
 
-/** What the face counts, and what it reads when it is scraped (docs/http.md lists them). */
+/** What the face counts, and what it reads when it is scraped (docs/serving.md lists them). */
 export class FaceMetrics {
   readonly requests: Counter = new Counter({
     name: "isovec_http_requests_total",
