@@ -1,8 +1,9 @@
-import { statSync } from "node:fs";
+import { stat } from "node:fs/promises";
 import { IsovecError, type TextEmbedder, type VectorSpace } from "@isovec/core";
 import type { Chunker } from "./chunk/chunker.ts";
 import { StructureChunker } from "./chunk/structure-chunker.ts";
 import type { CodeIndex } from "./code-index.ts";
+import { Patience } from "./discover/patience.ts";
 import { prepareStateDirectory, realRoot, stateDirectoryFor } from "./state-directory.ts";
 import { IndexStore } from "./store/index-store.ts";
 import { WorkspaceIndex } from "./workspace-index.ts";
@@ -22,8 +23,9 @@ export interface OpenCodeIndexOptions {
   readonly onNotice?: (sentence: string) => void;
 }
 
-function checkRoot(root: string): void {
-  if (statSync(root, { throwIfNoEntry: false })?.isDirectory()) return;
+async function checkRoot(root: string): Promise<void> {
+  const stats = await new Patience(root).wait(root, () => stat(root).catch(() => undefined));
+  if (stats?.isDirectory()) return;
   throw new IsovecError("InputInvalid", `There is no folder ${root}.`, {
     remedy: "Name the folder of a workspace.",
   });
@@ -37,10 +39,10 @@ async function noteRoot({ connection, settings }: IndexStore, root: string): Pro
 /**
  * Opens the index of a folder, making it when there is none. Reads nothing of the workspace yet: `refresh` does.
  * @throws IsovecError `InputInvalid` when the root is no folder, `IndexUnavailable` when the state folder or the
- *   database cannot be used
+ *   database cannot be used, `Timeout` when the root's drive does not answer
  */
 export async function openCodeIndex(options: OpenCodeIndexOptions): Promise<CodeIndex> {
-  checkRoot(options.root);
+  await checkRoot(options.root);
   const root = realRoot(options.root);
   const stateDirectory = options.stateDirectory ?? stateDirectoryFor(root);
   prepareStateDirectory(stateDirectory);
