@@ -1,5 +1,7 @@
 import { methods, protocolVersion } from "@isovec/core/protocol";
 import { type InitializeParams, type ServerCapabilities, TextDocumentSyncKind } from "vscode-languageserver";
+import { similarKind } from "./code-actions.ts";
+import { commands, runsCommands } from "./commands.ts";
 import { showsHitsAsTheyCome } from "./workspace-symbols.ts";
 
 /** What the server announces to a client in its answer to `initialize`. */
@@ -11,6 +13,10 @@ export function capabilitiesFor(client: InitializeParams): ServerCapabilities {
       save: { includeText: false },
     },
     ...(showsHitsAsTheyCome(client) && { workspaceSymbolProvider: true }),
+    ...(runsCommands(client) && {
+      executeCommandProvider: { commands: Object.values(commands) },
+      codeActionProvider: { codeActionKinds: [similarKind] },
+    }),
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     experimental: {
       embeddingServer: {

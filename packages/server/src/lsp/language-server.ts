@@ -10,6 +10,9 @@ import type { z } from "zod";
 import type { ServerLog } from "../life/server-log.ts";
 import type { ServerPresence } from "../life/server-registration.ts";
 import { capabilitiesFor } from "./capabilities.ts";
+import { ClientSettings } from "./client-settings.ts";
+import { answerCodeActions } from "./code-actions.ts";
+import { answerCommands } from "./commands.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { DocumentSync } from "./documents/document-sync.ts";
 import { answerEmbedding } from "./embedding-requests.ts";
@@ -19,7 +22,7 @@ import { IndexLife } from "./index-life.ts";
 import { IndexProgress } from "./index-progress.ts";
 import { answerIndexRequests } from "./index-requests.ts";
 import { didChangeFoldersParams, didChangeWatchedFilesParams, didSaveParams } from "./lsp-params.ts";
-import { answerSearches } from "./search-requests.ts";
+import { Searches } from "./search-requests.ts";
 import { ServerReports } from "./server-reports.ts";
 import { StatusReporter } from "./status-reporter.ts";
 
@@ -45,13 +48,14 @@ export class LanguageServer {
   private readonly index: IndexLife;
   private readonly engine: EngineChange;
   private readonly sync: DocumentSync;
+  private readonly settings: ClientSettings;
   private initialization: InitializeParams | undefined;
 
   constructor(private readonly options: LanguageServerOptions) {
     const { connection, composer, readConfiguration } = options;
     this.connection = connection;
     const readNow = (overrides: PartialConfiguration): Promise<Configuration> =>
-      readConfiguration(this.initialized(), overrides);
+      readConfiguration(this.settings.initialization(), overrides);
     const engines = new Engines({ readConfiguration: readNow, composer });
     const status = new StatusReporter(connection);
     const reports = new ServerReports({ ...options, engines, status });
@@ -60,6 +64,16 @@ export class LanguageServer {
     this.reports = reports;
     this.index = index;
     this.sync = new DocumentSync(engines);
+    this.settings = new ClientSettings({
+      connection,
+      initialized: () => this.initialized(),
+      onChanged: async () => {
+        await this.engine.followConfiguration();
+        // What it reports at its end takes back what was said of a refusal.
+        index.schedule();
+      },
+      onRefused: (error) => reports.refused(error),
+    });
     this.engine = new EngineChange({
       engines,
       reports,
@@ -77,11 +91,20 @@ export class LanguageServer {
     const dispatcher = new Dispatcher(connection, this.options.log);
     this.followClient(dispatcher);
     answerEmbedding(dispatcher, this.engines);
+    this.settings.follow(dispatcher);
     this.sync.follow(dispatcher);
-    answerSearches(dispatcher, this.sync);
+    const searches = new Searches(this.sync);
+    searches.answer(dispatcher);
     answerIndexRequests(dispatcher, this.index);
     dispatcher.handle(methods.backendList, noParams, () => engine.list());
     dispatcher.handle(methods.backendSelect, backendSelectParams, (chosen) => engine.select(chosen));
+    answerCommands(dispatcher, {
+      search: (params, signal) => searches.search(params, signal),
+      similar: (params, signal) => searches.similar(params, signal),
+      reindex: () => this.index.refresh(),
+      selectBackend: (chosen) => engine.select(chosen),
+    });
+    answerCodeActions(dispatcher, this.sync.documents, () => this.initialized());
     dispatcher.refuseOthers();
     connection.listen();
   }

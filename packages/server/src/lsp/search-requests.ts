@@ -1,4 +1,11 @@
-import { methods, searchParams, similarParams } from "@isovec/core/protocol";
+import {
+  methods,
+  type SearchParams,
+  type SearchResult,
+  type SimilarParams,
+  searchParams,
+  similarParams,
+} from "@isovec/core/protocol";
 import type { Dispatcher } from "./dispatcher.ts";
 import type { DocumentSync } from "./documents/document-sync.ts";
 import { workspaceSymbolParams } from "./lsp-params.ts";
@@ -6,15 +13,26 @@ import { search } from "./search-request.ts";
 import { similar } from "./similar-request.ts";
 import { workspaceSymbols } from "./workspace-symbols.ts";
 
-/** What is asked of the indexes that answer. */
-export function answerSearches(on: Dispatcher, sync: DocumentSync): void {
-  on.handle(methods.search, searchParams, (params, signal) =>
-    sync.over((folders) => search(folders, params, signal)),
-  );
-  on.handle(methods.similar, similarParams, (params, signal) =>
-    sync.over((folders) => similar(folders, sync.documents, params, signal)),
-  );
-  on.handle("workspace/symbol", workspaceSymbolParams, ({ query }, signal) =>
-    sync.over((folders) => workspaceSymbols(folders, query, signal)),
-  );
+/** What is asked of the indexes that answer, as one client sees them. */
+export class Searches {
+  constructor(private readonly sync: DocumentSync) {}
+
+  /** `search/query` */
+  search(params: SearchParams, signal: AbortSignal): Promise<SearchResult> {
+    return this.sync.over((folders) => search(folders, params, signal));
+  }
+
+  /** `search/similar` */
+  similar(params: SimilarParams, signal: AbortSignal): Promise<SearchResult> {
+    const { documents } = this.sync;
+    return this.sync.over((folders) => similar(folders, documents, params, signal));
+  }
+
+  answer(on: Dispatcher): void {
+    on.handle(methods.search, searchParams, (params, signal) => this.search(params, signal));
+    on.handle(methods.similar, similarParams, (params, signal) => this.similar(params, signal));
+    on.handle("workspace/symbol", workspaceSymbolParams, ({ query }, signal) =>
+      this.sync.over((folders) => workspaceSymbols(folders, query, signal)),
+    );
+  }
 }
