@@ -66,6 +66,25 @@ require("isovec").setup{ cmd = vim.json.decode(${JSON.stringify(JSON.stringify(c
     await terminal.shows(/src\/retry\.ts\|\d+ col 1\|/);
   });
 
+  it("finds what is typed and not saved, and is asked for what is like it by a code action", async () => {
+    await ready();
+    terminal.type(":%d|call setline(1, ['def erupt(volcano):', '    return volcano.lava + volcano.ashes'])");
+    terminal.press("Enter");
+    terminal.type(":IsovecSearch lava of a volcano");
+    terminal.press("Enter");
+    await terminal.shows(/src\/geometry\.py\|\d+ col 1\| .*volcano/);
+    terminal.type(":cclose | %d | silent 0read src/retry.ts");
+    terminal.press("Enter");
+    terminal.type("ggVG");
+    terminal.press("Escape");
+    terminal.type(":lua (vim.lsp.buf.range_code_action or vim.lsp.buf.code_action)()");
+    terminal.press("Enter");
+    await terminal.shows(/Find similar code/);
+    terminal.type("1");
+    terminal.press("Enter");
+    await terminal.shows(/src\/retry\.ts\|\d+ col 1\|/);
+  });
+
   it("answers Neovim's own search for symbols", async () => {
     await ready();
     terminal.type(":lua vim.lsp.buf.workspace_symbol('when is the shop open')");

@@ -53,6 +53,12 @@ function M.similar(first, last)
   }, to_quickfix(("Isovec: like %s:%d-%d"):format(vim.fn.expand("%:."), first, last)))
 end
 
+--- The code action "Find similar code", of `vim.lsp.buf.code_action()` on a selection.
+local function run_similar(command)
+  local params = vim.tbl_extend("force", command.arguments[1], { limit = options.limit })
+  server.request("search/similar", params, to_quickfix("Isovec: like the selection"))
+end
+
 --- A few words for the status line: `set statusline+=%{v:lua.require'isovec'.status()}`.
 ---@return string
 function M.status()
@@ -62,7 +68,7 @@ end
 --- @param given? isovec.Options
 function M.setup(given)
   options = vim.tbl_extend("force", defaults, given or {})
-  server.configure(options)
+  server.configure(vim.tbl_extend("force", options, { commands = { ["isovec.similar"] = run_similar } }))
   vim.api.nvim_create_user_command("IsovecSearch", function(command)
     if command.args == "" then M.pick() else M.search(command.args) end
   end, { nargs = "*", desc = "Search code by meaning; without a question, while typing" })

@@ -60,6 +60,7 @@ local function start()
     root_dir = root,
     init_options = options.init_options,
     handlers = status.handlers,
+    commands = options.commands,
     on_init = function()
       status.enter("running")
       local late = waiting
