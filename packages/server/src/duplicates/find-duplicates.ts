@@ -116,14 +116,21 @@ export async function findDuplicates(
     await slice.rest();
     throwIfCancelled(signal);
   };
-  const fragments: Fragment[] = [];
+  const files = new Map<string, IndexedChunk[]>();
   let [count, embedded] = [0, 0];
   for await (const chunk of chunks) {
     count++;
     if (chunk.vector !== undefined) embedded++;
-    fragments.push(...fragmentsOf(chunk).filter((fragment) => isLongEnough(fragment, minimumLines)));
+    const ofFile = files.get(chunk.path);
+    if (ofFile === undefined) files.set(chunk.path, [chunk]);
+    else ofFile.push(chunk);
     if (await slice.rest()) onProgress?.(`Reading chunks: ${count}`);
     throwIfCancelled(signal);
+  }
+  const fragments: Fragment[] = [];
+  for (const ofFile of files.values()) {
+    fragments.push(...fragmentsOf(ofFile).filter((fragment) => isLongEnough(fragment, minimumLines)));
+    await rest();
   }
   fragments.sort(inOrder);
   const texts = byText(fragments);

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import type { IndexedChunk } from "../index/code-index.ts";
+import { definitionsOf, type Span } from "./definitions.ts";
 import { rowsOf } from "./overlap.ts";
 import { tokensOf } from "./tokens.ts";
 
-/** A piece of code that others are compared with: a chunk, or one of the definitions that share a chunk. */
+/** A piece of code that others are compared with: one definition. */
 export interface Fragment {
   readonly path: string;
   /** 1-based and inclusive. */
@@ -17,58 +18,59 @@ export interface Fragment {
   readonly sequence: string;
   /** Hashes of five shapes in a row, sorted. */
   readonly shapeRows: Uint32Array;
-  /** Of length 1; undefined where there is none for exactly this text. */
+  /** Of length 1; undefined where the chunks that cover it have none. */
   readonly vector: Float32Array | undefined;
 }
 
-function indentation(line: string): number {
-  return line.length - line.trimStart().length;
-}
-
-/** Lines after a blank one that are as little indented as any: there the next definition begins. */
-function beginnings(lines: readonly string[]): number[] {
-  const least = Math.min(...lines.filter((line) => line.trim() !== "").map(indentation));
-  const starts = [0];
-  for (let at = 1; at < lines.length; at++) {
-    const line = lines[at] as string;
-    const isFresh = (lines[at - 1] as string).trim() === "" && line.trim() !== "";
-    // A closing bracket after a blank line ends what is before it.
-    if (isFresh && indentation(line) === least && !/^\s*[)\]}]/.test(line)) starts.push(at);
+/** A file's lines as its chunks have them; those in no chunk are blank. */
+function linesOf(chunks: readonly IndexedChunk[]): string[] {
+  const lines: string[] = [];
+  for (const { startLine, text } of chunks) {
+    for (const [offset, line] of text.split("\n").entries()) lines[startLine - 1 + offset] ??= line;
   }
-  return starts;
+  return Array.from(lines, (line) => line ?? "");
 }
 
-function fragmentOf(
-  { path, language, symbols }: IndexedChunk,
-  startLine: number,
-  text: string,
-  vector: Float32Array | undefined,
-): Fragment {
-  const { words, shapes } = tokensOf(text, language);
-  const sequence = createHash("sha256").update(words).digest("base64");
-  return {
-    path,
-    startLine,
-    endLine: startLine + text.split("\n").length - 1,
-    symbols: symbols.filter((symbol) => text.includes(symbol)),
-    text,
-    words: words.sort(),
-    sequence,
-    shapeRows: rowsOf(shapes),
-    vector,
-  };
+/** The mean of the chunks' vectors, if these cover most of the lines; a chunk counts by the lines that it shares. */
+function vectorOf(chunks: readonly IndexedChunk[], { start, end }: Span): Float32Array | undefined {
+  let sum: Float32Array | undefined;
+  for (const { startLine, endLine, vector } of chunks) {
+    const shared = Math.min(end, endLine) - Math.max(start, startLine - 1);
+    if (shared <= 0) continue;
+    // A chunk that is mostly of something else speaks of that.
+    if (vector === undefined || shared < (endLine - startLine + 1) / 2) return undefined;
+    sum ??= new Float32Array(vector.length);
+    for (let at = 0; at < vector.length; at++)
+      sum[at] = (sum[at] as number) + shared * (vector[at] as number);
+  }
+  const length = sum === undefined ? 0 : Math.hypot(...sum);
+  return length === 0 ? undefined : sum?.map((value) => value / length);
 }
 
-/** The definitions of a chunk. One that holds several small ones is taken apart, for a copy has other neighbours. */
-export function fragmentsOf(chunk: IndexedChunk): Fragment[] {
-  const lines = chunk.text.split("\n");
-  const starts = beginnings(lines);
-  if (starts.length === 1) return [fragmentOf(chunk, chunk.startLine, chunk.text, chunk.vector)];
-  return starts.map((start, index) => {
-    const text = lines
-      .slice(start, starts[index + 1])
-      .join("\n")
-      .trimEnd();
-    return fragmentOf(chunk, chunk.startLine + start, text, undefined);
+/**
+ * The definitions of a file.
+ * @param chunks all of the file's, in their order
+ */
+export function fragmentsOf(chunks: readonly IndexedChunk[]): Fragment[] {
+  const [first] = chunks;
+  if (first === undefined) return [];
+  const { path, language } = first;
+  const lines = linesOf(chunks);
+  return definitionsOf(lines).map((span) => {
+    const text = lines.slice(span.start, span.end).join("\n");
+    const { words, shapes } = tokensOf(text, language);
+    const within = chunks.filter(({ startLine, endLine }) => startLine <= span.end && endLine > span.start);
+    const symbols = new Set(within.flatMap((chunk) => chunk.symbols));
+    return {
+      path,
+      startLine: span.start + 1,
+      endLine: span.end,
+      symbols: [...symbols].filter((symbol) => text.includes(symbol)),
+      text,
+      sequence: createHash("sha256").update(words).digest("base64"),
+      words: words.sort(),
+      shapeRows: rowsOf(shapes),
+      vector: vectorOf(within, span),
+    };
   });
 }
