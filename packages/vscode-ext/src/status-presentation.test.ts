@@ -46,6 +46,13 @@ describe("presentStatus", () => {
     expect(tooltip[0]).toBe("Isovec: files are being read");
   });
 
+  it("shows that the index is paused", () => {
+    const index: IndexStatus = { ...idle, state: "paused" };
+    const { text, tooltip } = presentStatus({ phase: "running", server: healthy, index });
+    expect(text).toBe("$(debug-pause) Isovec");
+    expect(tooltip[0]).toBe("Isovec: the index is paused");
+  });
+
   it.each([
     ["starting", "Isovec: starting"],
     ["running", "Isovec: starting"],

@@ -77,7 +77,7 @@ describe("isovec conformance", () => {
     expect(stdout).toBe(
       `ok      ESP-LIFE-1     awaits initialize
 FAILED  ESP-LIFE-3     takes one initialize
-        a second initialize was answered with {"result":{"capabilities":{"experimental":{"embeddingServer":{"version":"1.0","methods":["embedding/embed","embedding/tokenize","embedding/models","search/query"]}}}}} and not with the error -32600
+        a second initialize was answered with {"result":{"capabilities":{"experimental":{"embeddingServer":{"version":"1.0","methods":["embedding/embed","embedding/tokenize","embedding/models","search/query","index/refresh","index/pause","index/r… and not with the error -32600
 skipped ESP-SEARCH-1   gives at most as many hits as asked for, the best first
         no folder was given to search
 
