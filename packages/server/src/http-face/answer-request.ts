@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { throwIfCancelled } from "@isovec/core";
 import { type Access, refusedAccess } from "./access.ts";
 import type { Admission, Admitted } from "./admission.ts";
 import { readBody } from "./read-body.ts";
@@ -30,6 +31,7 @@ async function answerFound(
     if (route.method === "POST") admitted = admission.enter();
     const body = admitted && (await readBody(request, admitted.hold));
     const answer = await route.answer(served, { body, model, signal });
+    throwIfCancelled(signal);
     await sendAnswer(response, 200, answer, { signal });
   } finally {
     admitted?.leave();

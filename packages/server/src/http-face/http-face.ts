@@ -4,8 +4,10 @@ import { IsovecError, type TextEmbedder } from "@isovec/core";
 import type { IndexStatus } from "@isovec/core/protocol";
 import { Admission } from "./admission.ts";
 import { answerRequest } from "./answer-request.ts";
+import { Gathering } from "./gathering.ts";
 import { isLoopback } from "./loopback.ts";
 import { FaceMetrics } from "./metrics/face-metrics.ts";
+import { metered } from "./routes/embed-inputs.ts";
 import { UnderWay } from "./under-way.ts";
 
 export interface HttpFaceOptions {
@@ -65,8 +67,11 @@ export async function openHttpFace(options: HttpFaceOptions): Promise<HttpFace> 
   const { embedder, host, port, token, aliases = [], onFailure, indexStatus } = options;
   const admission = new Admission({ requests: options.mostRequests ?? usualRequests, bytes: mostHeldBytes });
   const metrics = new FaceMetrics({ embedder, admission, indexStatus });
+  const gathering = new Gathering((texts, wanted) =>
+    embedder.embed(texts, metered(embedder, metrics, wanted)),
+  );
   const answering = {
-    served: { embedder, metrics, aliases },
+    served: { embedder, gathering, metrics, aliases },
     access: { isLocal: isLoopback(host), token },
     admission,
     onFailure,

@@ -43,7 +43,7 @@ export class FaceMetrics {
 
   constructor(private readonly parts: MeasuredParts) {}
 
-  /** Texts that have come in (or, negative, are done). */
+  /** Texts of a request that has come in or, negative, is done. */
   queue(texts: number): void {
     this.waiting += texts;
   }
@@ -75,7 +75,7 @@ export class FaceMetrics {
         admission.limits.requests,
       ),
       gauge("isovec_queue_bytes", "Bytes of their bodies.", admission.bytes),
-      gauge("isovec_queue_texts", "Their texts that are not embedded yet.", this.waiting),
+      gauge("isovec_queue_texts", "Their texts.", this.waiting),
       gauge(
         "process_resident_memory_bytes",
         "Memory of the server's own process.",

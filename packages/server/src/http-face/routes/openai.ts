@@ -42,8 +42,8 @@ const embeddings: Route = {
     const { model, encoding_format, dimensions, input_type: role, input } = checked(bodySchema, body);
     assertServed(served, model);
     const inputs = readInputs(input, "input");
-    const options = { role, signal, ...(dimensions !== undefined && { dimensions }) };
-    const { rows, tokens } = await embedInputs(served, inputs, options);
+    const wanted = { role, ...(dimensions !== undefined && { dimensions }) };
+    const { rows, tokens } = await embedInputs(served, inputs, wanted, signal);
     const usage = { prompt_tokens: tokens, total_tokens: tokens };
     return inJsonPieces(embeddingList(rows, encoding_format, { model: served.embedder.modelName, usage }));
   },

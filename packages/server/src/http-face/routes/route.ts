@@ -1,10 +1,12 @@
 import type { TextEmbedder } from "@isovec/core";
+import type { Gathering } from "../gathering.ts";
 import type { FaceMetrics } from "../metrics/face-metrics.ts";
 import type { ErrorShape } from "../refusal.ts";
 
 /** What the routes work with. */
 export interface Served {
   readonly embedder: TextEmbedder;
+  readonly gathering: Gathering;
   readonly metrics: FaceMetrics;
   /** Names beside the model's own under which clients may ask for it. */
   readonly aliases: readonly string[];

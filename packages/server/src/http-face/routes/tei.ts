@@ -43,12 +43,12 @@ const embed = (path: string): Route => ({
   answer: async (served, { body, signal }) => {
     const { inputs, normalize, truncate, prompt_name, dimensions } = checked(embedSchema, body);
     assertLength(served, normalize);
-    const { rows } = await embedInputs(served, readInputs(inputs, "inputs"), {
+    const wanted = {
       role: prompt_name ?? "document",
       truncate: truncate ?? true,
-      signal,
       ...(typeof dimensions === "number" && { dimensions }),
-    });
+    };
+    const { rows } = await embedInputs(served, readInputs(inputs, "inputs"), wanted, signal);
     return inJsonPieces(vectorList(rows));
   },
 });
