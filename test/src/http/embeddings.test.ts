@@ -60,6 +60,16 @@ describe("vectors over HTTP", () => {
     expect(await post("/", { inputs: some })).toEqual(vectors);
   });
 
+  it("are the same bits whether many clients ask for one text each or one asks for all", async () => {
+    const some = texts.slice(0, 60);
+    const before = (await service.metrics()).get("isovec_batch_fill_ratio_count") ?? 0;
+    const single = await Promise.all(some.map(async (input) => (await inFloats({ input }))[0]));
+    const passes = ((await service.metrics()).get("isovec_batch_fill_ratio_count") ?? 0) - before;
+    expect(single).toEqual(await inFloats({ input: some }));
+    // They were put together: fewer passes than requests.
+    expect(passes).toBeLessThan(60);
+  });
+
   it("come for one text and for the ids of one text alone too", async () => {
     const [vector] = await inFloats({ input: texts[0] });
     expect(await inFloats({ input: rows[0]?.ids })).toEqual([vector]);
