@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { CodeIndex } from "./code-index.ts";
 import { openCodeIndex } from "./open-code-index.ts";
+import { clearIndex } from "./store/clear-index.ts";
 import { IndexStore } from "./store/index-store.ts";
 import { TestingEmbedder, testingSpace } from "./testing/testing-embedder.ts";
 import { Workspace } from "./testing/workspace.ts";
@@ -95,6 +96,27 @@ describe("an index that is paused or emptied", () => {
     expect(await elsewhere.refresh()).toMatchObject({ files: 100, embedded: 0 });
     for (const opened of [reader, elsewhere]) await opened.close();
   });
+
+  it.each([1, 2, 3, 4])(
+    "is made whole by the next refresh when emptying it ended after step %i",
+    async (steps) => {
+      await index.refresh();
+      const store = await IndexStore.open(workspace.state, testingSpace(), () => undefined);
+      const write = store.connection.write.bind(store.connection);
+      let done = 0;
+      store.connection.write = (work) => {
+        if (done++ === steps) throw new Error("killed");
+        return write(work);
+      };
+      await expect(clearIndex(store)).rejects.toThrow("killed");
+      store.close();
+      expect(await index.refresh()).toMatchObject({ files: 100, chunks: 100 });
+      expect(index.status()).toMatchObject({ embedded: 100, pending: 0 });
+      for (const mode of ["semantic", "lexical"] as const) {
+        expect((await paths("value17", mode))[0]).toBe("file17.ts");
+      }
+    },
+  );
 
   it("begins a run under way anew", async () => {
     let calls = 0;

@@ -2,7 +2,9 @@ import { IsovecError, TimeSlice } from "@isovec/core";
 import type { IndexStore } from "./index-store.ts";
 
 /** A transaction of some milliseconds. */
-const vectorsAtOnce = 2_000;
+const rowsAtOnce = 2_000;
+
+const forgetWords = "INSERT INTO words (words) VALUES ('delete-all')";
 
 const counter = ({ vectors }: IndexStore): string => `clears of space ${vectors.spaceId}`;
 
@@ -22,22 +24,30 @@ export function refuseWhileOthersEmbed({ claims, connection }: IndexStore): void
 
 /**
  * Forgets every file with its chunks and words, and the vectors of this space. Those of other spaces stay with their
- * texts, for whoever goes back to them. Killed on its way it leaves an index that the next refresh completes.
+ * texts, for whoever goes back to them. Killed on its way it leaves files whose content counts as unknown, so that the
+ * next refresh makes the index whole.
  */
 export async function clearIndex(store: IndexStore): Promise<void> {
-  const { connection, settings, vectors } = store;
+  const { connection, files, settings, vectors } = store;
   const slice = new TimeSlice();
-  for (let dropped = -1; dropped !== 0; ) {
-    await slice.rest();
-    dropped = await connection.write(() =>
-      connection.run(
-        "DELETE FROM vectors WHERE id IN (SELECT id FROM vectors WHERE space_id = ? LIMIT ?)",
-        ...[vectors.spaceId, vectorsAtOnce],
-      ),
-    );
-  }
+  const dropAll = async (sql: string, ...values: readonly number[]): Promise<void> => {
+    for (let dropped = -1; dropped !== 0; ) {
+      await slice.rest();
+      dropped = await connection.write(() => connection.run(sql, ...values, rowsAtOnce));
+    }
+  };
   await connection.write(() => {
-    connection.run("INSERT INTO words (words) VALUES ('delete-all')");
+    files.forgetContents();
+    connection.run(forgetWords);
+  });
+  await dropAll("DELETE FROM chunks WHERE id IN (SELECT id FROM chunks LIMIT ?)");
+  await dropAll(
+    "DELETE FROM vectors WHERE id IN (SELECT id FROM vectors WHERE space_id = ? LIMIT ?)",
+    vectors.spaceId,
+  );
+  await connection.write(() => {
+    // Another process may have begun to put files back.
+    connection.run(forgetWords);
     connection.run("DELETE FROM chunks");
     connection.run("DELETE FROM files");
     connection.run("UPDATE texts SET released_ms = ? WHERE released_ms IS NULL", Date.now());
