@@ -92,6 +92,7 @@ export async function embedMissing(options: EmbedMissingOptions): Promise<number
   for (;;) {
     const missing = await missingTexts(store);
     if (missing.size === 0) return embedded;
+    throwIfCancelled(signal);
     // Loading an engine takes time, so it comes before the claim.
     const embedder = await options.embedder();
     const queue = missing.keys();
