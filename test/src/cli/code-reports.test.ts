@@ -65,6 +65,24 @@ describe("what the command line tells of a folder's code", () => {
     expect((await runIsovec(["duplicates", ...place, "--fail-over", "few"])).status).toBe(2);
   });
 
+  it("duplicates and map do without a model where nothing is to be embedded", async () => {
+    const fresh = [
+      "--path",
+      workspace.root,
+      "--state",
+      join(workspace.state, "fresh"),
+      "--no-embed",
+      "--json",
+    ];
+    const { groups, embedded, chunks } = JSON.parse((await runIsovec(["duplicates", ...fresh])).stdout);
+    expect({ groups: groups.length, embedded }).toEqual({ groups: 1, embedded: 0 });
+    const html = join(workspace.state, "words.html");
+    const { stdout, status } = await runIsovec(["map", ...fresh, "--html", html]);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ chunks, basis: "words" });
+    expect(readFileSync(html, "utf8")).toContain("by their words, for nothing is embedded");
+  });
+
   it("map says that there is nothing to draw, and asks for a file", async () => {
     const empty = await runIsovec(["map", "nowhere", ...place, "--no-refresh", "--html", "unwritten.html"]);
     expect(empty.status).toBe(1);

@@ -9,14 +9,13 @@ import { exitCodes } from "../failure.ts";
 import { type CommonOptions, positiveInteger, withIndexOptions } from "../options.ts";
 import { openIndex, withSession } from "../session.ts";
 import { folderOfIndex } from "./folder-of-index.ts";
-import { refreshWithProgress } from "./index-command.ts";
+import { type Freshness, freshen, withFreshness } from "./freshness.ts";
 
-interface DuplicatesOptions extends CommonOptions {
+interface DuplicatesOptions extends CommonOptions, Freshness {
   readonly path: string;
   readonly minLines: number;
   readonly failOver?: number;
   readonly html?: string;
-  readonly refresh: boolean;
 }
 
 function wholeNumber(text: string): number {
@@ -30,7 +29,7 @@ async function run(folder: string | undefined, options: DuplicatesOptions): Prom
     const { progress, signal } = session;
     const inside = folderOfIndex(options.path, folder);
     const index = await openIndex(session, options.path);
-    if (options.refresh) await refreshWithProgress(index, session);
+    await freshen(index, session, options);
     const report = await findDuplicates(index.chunks(inside), {
       minimumLines: options.minLines,
       signal,
@@ -52,7 +51,7 @@ export function duplicatesCommand(): Command {
   const command = new Command("duplicates")
     .description("Report code that is there more than once: the same, under other names, or nearly the same.")
     .argument("[folder]", "folder in the one that is indexed (default: all of it)");
-  return withIndexOptions(command)
+  return withFreshness(withIndexOptions(command))
     .addOption(
       new Option("--min-lines <n>", "shortest piece that is reported").argParser(positiveInteger).default(6),
     )
@@ -62,7 +61,6 @@ export function duplicatesCommand(): Command {
       ),
     )
     .option("--html <file>", "write a page with the code of every group")
-    .option("--no-refresh", "compare what the index holds; needs no model")
     .option("--json", "one JSON object")
     .action((folder: string | undefined, _options, self: Command) =>
       run(folder, self.optsWithGlobals<DuplicatesOptions>()),

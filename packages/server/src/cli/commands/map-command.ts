@@ -7,13 +7,12 @@ import { describeBytes } from "../describe-download.ts";
 import { type CommonOptions, withIndexOptions } from "../options.ts";
 import { openIndex, withSession } from "../session.ts";
 import { folderOfIndex } from "./folder-of-index.ts";
-import { refreshWithProgress } from "./index-command.ts";
+import { type Freshness, freshen, withFreshness } from "./freshness.ts";
 
-interface MapOptions extends CommonOptions {
+interface MapOptions extends CommonOptions, Freshness {
   readonly path: string;
   readonly html: string;
   readonly links: MapLinks;
-  readonly refresh: boolean;
 }
 
 async function run(folder: string | undefined, options: MapOptions): Promise<void> {
@@ -21,7 +20,7 @@ async function run(folder: string | undefined, options: MapOptions): Promise<voi
     const { progress, signal } = session;
     const inside = folderOfIndex(options.path, folder);
     const index = await openIndex(session, options.path);
-    if (options.refresh) await refreshWithProgress(index, session);
+    await freshen(index, session, options);
     const map = await drawMap(index.chunks(inside), { signal, onProgress: (line) => progress.show(line) });
     progress.end();
     const title = inside === "" ? basename(resolve(options.path)) : inside;
@@ -45,14 +44,13 @@ export function mapCommand(): Command {
   const command = new Command("map")
     .description("Draw the code as a picture of its chunks, near ones together, in one HTML file.")
     .argument("[folder]", "folder in the one that is indexed (default: all of it)");
-  return withIndexOptions(command)
+  return withFreshness(withIndexOptions(command))
     .requiredOption("--html <file>", "the page to write")
     .addOption(
       new Option("--links <kind>", "where a click leads: into VS Code here, or to the file beside the page")
         .choices(["vscode", "relative"])
         .default("vscode"),
     )
-    .option("--no-refresh", "draw what the index holds; needs no model")
     .option("--json", "one line of JSON")
     .action((folder: string | undefined, _options, self: Command) =>
       run(folder, self.optsWithGlobals<MapOptions>()),

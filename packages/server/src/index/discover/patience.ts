@@ -9,7 +9,7 @@ const defaultMs = 20_000;
  */
 export class Patience {
   #overdue = 0;
-  #where = "";
+  #late = "";
 
   /** @param root the folder whose drive is asked */
   constructor(
@@ -23,7 +23,7 @@ export class Patience {
    * @throws IsovecError `Timeout` when there is none in time, or an earlier call is still out
    */
   async wait<T>(path: string, call: () => Promise<T>, milliseconds: number = this.milliseconds): Promise<T> {
-    if (this.#overdue > 0) throw this.#timeout(this.#where);
+    if (this.#overdue > 0) throw this.#timeout(this.#late);
     const answer = call();
     let isLate = false;
     let timer: NodeJS.Timeout | undefined;
@@ -31,8 +31,8 @@ export class Patience {
       timer = setTimeout(() => {
         isLate = true;
         this.#overdue++;
-        this.#where = path;
-        reject(this.#timeout(path));
+        this.#late = `${path} has not answered for ${milliseconds / 1000} s.`;
+        reject(this.#timeout(this.#late));
       }, milliseconds);
     });
     const settle = (): void => {
@@ -43,8 +43,8 @@ export class Patience {
     return Promise.race([answer, late]);
   }
 
-  #timeout(path: string): IsovecError {
-    return new IsovecError("Timeout", `${path} has not answered for ${this.milliseconds / 1000} s.`, {
+  #timeout(sentence: string): IsovecError {
+    return new IsovecError("Timeout", sentence, {
       remedy:
         "The index stays as it is and can be searched. Check the drive, or leave the folder out with .isovecignore.",
       retryable: true,
