@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { IndexedChunk } from "../index/code-index.ts";
+import { seededRandom } from "../seeded-random.ts";
 import { type CodeMap, drawMap } from "./draw-map.ts";
 import { folderGroups } from "./folder-groups.ts";
 import { nearestRows } from "./neighbours.ts";
 import { principalComponents } from "./principal-components.ts";
 import { renderMapHtml } from "./render-map-html.ts";
-import { seededRandom } from "./seeded-random.ts";
 
 const width = 24;
 

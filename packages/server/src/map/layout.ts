@@ -1,7 +1,7 @@
 import { TimeSlice, throwIfCancelled } from "@isovec/core";
+import { seededRandom } from "../seeded-random.ts";
 import type { Neighbours } from "./neighbours.ts";
 import type { Rows } from "./principal-components.ts";
-import { seededRandom } from "./seeded-random.ts";
 
 /** The curve 1 / (1 + a d^2b) fitted to a least distance of .1 (UMAP's defaults). */
 const [a, b] = [1.577, 0.8951];

@@ -1,5 +1,5 @@
 import { TimeSlice, throwIfCancelled } from "@isovec/core";
-import { seededRandom } from "./seeded-random.ts";
+import { seededRandom } from "../seeded-random.ts";
 
 /** Rows of the same length, one after another. */
 export interface Rows {

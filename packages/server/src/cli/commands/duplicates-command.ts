@@ -1,5 +1,4 @@
 import { writeFile } from "node:fs/promises";
-import { basename, resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { findDuplicates } from "../../duplicates/find-duplicates.ts";
 import { renderDuplicates } from "../../duplicates/render-duplicates.ts";
@@ -7,9 +6,7 @@ import { renderDuplicatesHtml } from "../../duplicates/render-duplicates-html.ts
 import { coloursFor } from "../colours.ts";
 import { exitCodes } from "../failure.ts";
 import { type CommonOptions, positiveInteger, withIndexOptions } from "../options.ts";
-import { openIndex, withSession } from "../session.ts";
-import { folderOfIndex } from "./folder-of-index.ts";
-import { type Freshness, freshen, withFreshness } from "./freshness.ts";
+import { type Freshness, withFreshness, withReport } from "./report-on-index.ts";
 
 interface DuplicatesOptions extends CommonOptions, Freshness {
   readonly path: string;
@@ -24,21 +21,15 @@ function wholeNumber(text: string): number {
   throw new InvalidArgumentError("It must be a whole number.");
 }
 
-async function run(folder: string | undefined, options: DuplicatesOptions): Promise<void> {
-  await withSession(options, async (session) => {
-    const { progress, signal } = session;
-    const inside = folderOfIndex(options.path, folder);
-    const index = await openIndex(session, options.path);
-    await freshen(index, session, options);
+function run(folder: string | undefined, options: DuplicatesOptions): Promise<void> {
+  return withReport(folder, options, async ({ index, folder: inside, title, progress, signal }) => {
     const report = await findDuplicates(index.chunks(inside), {
       minimumLines: options.minLines,
       signal,
       onProgress: (line) => progress.show(line),
     });
     progress.end();
-    if (options.html !== undefined) {
-      await writeFile(options.html, renderDuplicatesHtml(report, inside || basename(resolve(options.path))));
-    }
+    if (options.html !== undefined) await writeFile(options.html, renderDuplicatesHtml(report, title));
     process.stdout.write(
       options.json ? `${JSON.stringify(report)}\n` : renderDuplicates(report, coloursFor(process.stdout)),
     );

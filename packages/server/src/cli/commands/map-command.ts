@@ -1,13 +1,11 @@
 import { writeFile } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { drawMap } from "../../map/draw-map.ts";
 import { type MapLinks, renderMapHtml } from "../../map/render-map-html.ts";
 import { describeBytes } from "../describe-download.ts";
 import { type CommonOptions, withIndexOptions } from "../options.ts";
-import { openIndex, withSession } from "../session.ts";
-import { folderOfIndex } from "./folder-of-index.ts";
-import { type Freshness, freshen, withFreshness } from "./freshness.ts";
+import { type Freshness, withFreshness, withReport } from "./report-on-index.ts";
 
 interface MapOptions extends CommonOptions, Freshness {
   readonly path: string;
@@ -15,27 +13,17 @@ interface MapOptions extends CommonOptions, Freshness {
   readonly links: MapLinks;
 }
 
-async function run(folder: string | undefined, options: MapOptions): Promise<void> {
-  await withSession(options, async (session) => {
-    const { progress, signal } = session;
-    const inside = folderOfIndex(options.path, folder);
-    const index = await openIndex(session, options.path);
-    await freshen(index, session, options);
+function run(folder: string | undefined, options: MapOptions): Promise<void> {
+  return withReport(folder, options, async ({ index, folder: inside, title, progress, signal }) => {
     const map = await drawMap(index.chunks(inside), { signal, onProgress: (line) => progress.show(line) });
     progress.end();
-    const title = inside === "" ? basename(resolve(options.path)) : inside;
     const html = renderMapHtml(map, options.path, title, options.links);
     await writeFile(options.html, html);
-    const result = {
-      file: resolve(options.html),
-      chunks: map.points.length,
-      basis: map.basis,
-      bytes: Buffer.byteLength(html),
-    };
+    const [chunks, bytes] = [map.points.length, Buffer.byteLength(html)];
     process.stdout.write(
       options.json
-        ? `${JSON.stringify(result)}\n`
-        : `${join(options.html)}: ${result.chunks} chunks, ${describeBytes(result.bytes)}.\n`,
+        ? `${JSON.stringify({ file: resolve(options.html), chunks, basis: map.basis, bytes })}\n`
+        : `${options.html}: ${chunks} chunks, ${describeBytes(bytes)}.\n`,
     );
   });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { seededRandom } from "../testing/random.ts";
+import { seededRandom } from "../../seeded-random.ts";
 import { type Chunk, embeddedText } from "./chunker.ts";
 import { declaredNames } from "./declared-names.ts";
 import { estimateTokens } from "./estimate-tokens.ts";

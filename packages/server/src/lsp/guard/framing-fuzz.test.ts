@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { frame, GuardedEcho, notification, request } from "../../../test/guarded-echo.ts";
-import { seededRandom } from "../../index/testing/random.ts";
+import { seededRandom } from "../../seeded-random.ts";
 
 /** 1,000,000 were run once (docs/protocol/1.0/specification.md). */
 const cases = Number(process.env["ISOVEC_FUZZ_CASES"] ?? 10_000);
