@@ -89,7 +89,7 @@ export class IndexLife {
     }
     await workspace.clear();
     const status = await this.changed();
-    if (!workspace.isPaused) this.begin();
+    if (status.state !== "paused") this.begin();
     return status;
   }
 
