@@ -74,7 +74,8 @@ class Discoverer {
     if (this.#isovecIgnore.folderRule(path) !== undefined || skipByPath(`${path}/`) !== undefined) return;
     if (await this.patience.wait(path, () => isLinkedWorkTree(join(this.root, path)))) {
       this.found.files.push({ path, size: 0, modifiedMs: stats.mtimeMs, skipped: "repository" });
-    } else {
+    } else if (await this.patience.wait(path, () => isWorkTree(join(this.root, path)))) {
+      // Of a submodule that has not been fetched git would list the folder itself, again and again.
       await this.folder(`${path}/`);
     }
   }
@@ -92,6 +93,8 @@ class Discoverer {
     for (const entry of entries) {
       const path = folder + entry.name;
       const isFolder = entry.isDirectory();
+      // A submodule's and a linked work tree's is a file.
+      if (entry.name === ".git") continue;
       if (isFolder && vendoredFolders.has(entry.name.toLowerCase())) continue;
       const inside = path.slice(top.length);
       if ((isFolder ? rules.folderRule(inside) : rules.fileRule(inside)) !== undefined) continue;

@@ -82,6 +82,7 @@ const names: readonly (readonly [SkipReason, string, RegExp])[] = [
 export function skipByPath(path: string): Skip | undefined {
   const segments = path.toLowerCase().split("/");
   const name = segments.pop() ?? "";
+  if (name === ".git") return { reason: "vendored", evidence: "git's own" };
   const folder = segments.find((segment) => vendoredFolders.has(segment));
   if (folder !== undefined) return { reason: "vendored", evidence: `in a folder ${folder}` };
   const found = names.find(([, , pattern]) => pattern.test(name));
