@@ -88,5 +88,10 @@ describe("what the command line tells of a folder's code", () => {
     expect(empty.status).toBe(1);
     expect(empty.stderr).toContain("There is nothing to draw");
     expect((await runIsovec(["map", ...place])).status).toBe(2);
+    const missing = join(workspace.state, "missing", "map.html");
+    const unwritable = await runIsovec(["map", ...place, "--no-refresh", "--html", missing]);
+    expect(unwritable.status).toBe(1);
+    expect(unwritable.stderr).toContain(`${missing} cannot be written`);
+    expect(unwritable.stderr).toContain("--html");
   });
 });

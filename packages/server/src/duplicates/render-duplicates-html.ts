@@ -1,3 +1,4 @@
+import { withContentPolicy } from "../html/content-policy.ts";
 import { escapeHtml, page } from "../html/page.ts";
 import type { Duplicate, DuplicateReport } from "./find-duplicates.ts";
 import { describeLikeness, summary } from "./render-duplicates.ts";
@@ -32,10 +33,7 @@ function section(group: readonly Duplicate[], index: number): string {
 
 /** One self-contained page with the code of every group. */
 export function renderDuplicatesHtml(report: DuplicateReport, folder: string): string {
-  return page(
-    `Duplicates in ${folder}`,
-    style,
-    `<h1>Duplicates in ${escapeHtml(folder)}</h1><p>${escapeHtml(summary(report))}</p>
-${report.groups.map(section).join("\n")}`,
-  );
+  const body = `<h1>Duplicates in ${escapeHtml(folder)}</h1><p>${escapeHtml(summary(report))}</p>
+${report.groups.map(section).join("\n")}`;
+  return withContentPolicy(page(`Duplicates in ${folder}`, style, body));
 }

@@ -1,4 +1,3 @@
-import { writeFile } from "node:fs/promises";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { findDuplicates } from "../../duplicates/find-duplicates.ts";
 import { renderDuplicates } from "../../duplicates/render-duplicates.ts";
@@ -6,7 +5,7 @@ import { renderDuplicatesHtml } from "../../duplicates/render-duplicates-html.ts
 import { coloursFor } from "../colours.ts";
 import { exitCodes } from "../failure.ts";
 import { type CommonOptions, positiveInteger, withIndexOptions } from "../options.ts";
-import { type Freshness, withFreshness, withReport } from "./report-on-index.ts";
+import { type Freshness, withFreshness, withReport, writePage } from "./report-on-index.ts";
 
 interface DuplicatesOptions extends CommonOptions, Freshness {
   readonly path: string;
@@ -29,7 +28,7 @@ function run(folder: string | undefined, options: DuplicatesOptions): Promise<vo
       onProgress: (line) => progress.show(line),
     });
     progress.end();
-    if (options.html !== undefined) await writeFile(options.html, renderDuplicatesHtml(report, title));
+    if (options.html !== undefined) await writePage(options.html, renderDuplicatesHtml(report, title));
     process.stdout.write(
       options.json ? `${JSON.stringify(report)}\n` : renderDuplicates(report, coloursFor(process.stdout)),
     );

@@ -1,11 +1,10 @@
-import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { drawMap } from "../../map/draw-map.ts";
 import { type MapLinks, renderMapHtml } from "../../map/render-map-html.ts";
 import { describeBytes } from "../describe-download.ts";
 import { type CommonOptions, withIndexOptions } from "../options.ts";
-import { type Freshness, withFreshness, withReport } from "./report-on-index.ts";
+import { type Freshness, withFreshness, withReport, writePage } from "./report-on-index.ts";
 
 interface MapOptions extends CommonOptions, Freshness {
   readonly path: string;
@@ -18,7 +17,7 @@ function run(folder: string | undefined, options: MapOptions): Promise<void> {
     const map = await drawMap(index.chunks(inside), { signal, onProgress: (line) => progress.show(line) });
     progress.end();
     const html = renderMapHtml(map, options.path, title, options.links);
-    await writeFile(options.html, html);
+    await writePage(options.html, html);
     const [chunks, bytes] = [map.points.length, Buffer.byteLength(html)];
     process.stdout.write(
       options.json

@@ -1,4 +1,6 @@
+import { writeFile } from "node:fs/promises";
 import { basename, resolve } from "node:path";
+import { IsovecError } from "@isovec/core";
 import type { Command } from "commander";
 import type { CodeIndex } from "../../index/code-index.ts";
 import type { CommonOptions } from "../options.ts";
@@ -55,5 +57,15 @@ export function withReport<T>(
     if (options.refresh) await (options.embed ? refreshWithProgress : refreshWords)(index, session);
     const title = inside === "" ? basename(resolve(options.path)) : inside;
     return report({ ...session, index, folder: inside, title });
+  });
+}
+
+/** @throws IsovecError `InputInvalid` when the file cannot be written */
+export async function writePage(file: string, html: string): Promise<void> {
+  await writeFile(file, html).catch((error: unknown) => {
+    throw new IsovecError("InputInvalid", `${file} cannot be written: ${(error as Error).message}.`, {
+      remedy: "Name a file in a folder that is there with --html.",
+      cause: error,
+    });
   });
 }
