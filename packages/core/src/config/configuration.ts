@@ -6,6 +6,11 @@ export interface Configuration {
   readonly model: string;
   /** Id of the engine. */
   readonly backend: string;
+  /**
+   * A static model, named as `model` is: its vectors cover a workspace within seconds and answer until the model's are
+   * there. `none` leaves that tier out. Default: the bundled one.
+   */
+  readonly staticModel?: string | undefined;
   /** What the engine computes in, one of its own names. Default: its first. */
   readonly dtype?: string | undefined;
   /** Where the engine computes, one of its own names. Default: its first. */
@@ -51,6 +56,7 @@ export const userOnlyKeys: ReadonlySet<string> = new Set([
 export const configurationSchema: z.ZodType<PartialConfiguration> = z.strictObject({
   model: z.string().min(1).optional(),
   backend: z.string().min(1).optional(),
+  staticModel: z.string().min(1).optional(),
   dtype: z.string().min(1).optional(),
   device: z.string().min(1).optional(),
   backendOptions: z.record(z.string(), z.unknown()).optional(),
@@ -65,6 +71,7 @@ export const configurationSchema: z.ZodType<PartialConfiguration> = z.strictObje
 export const configurationKeys: readonly string[] = [
   "model",
   "backend",
+  "staticModel",
   "dtype",
   "device",
   "backendOptions",

@@ -30,10 +30,12 @@ function isModelPath(model: string, directory: string): boolean {
 
 /** A path in a file is relative to that file. */
 function resolvePaths(configuration: PartialConfiguration, directory: string): PartialConfiguration {
-  const { model, cacheDirectory, stateDirectory } = configuration;
+  const { model, staticModel, cacheDirectory, stateDirectory } = configuration;
   return {
     ...configuration,
     ...(model !== undefined && isModelPath(model, directory) && { model: resolve(directory, model) }),
+    ...(staticModel !== undefined &&
+      isModelPath(staticModel, directory) && { staticModel: resolve(directory, staticModel) }),
     ...(cacheDirectory !== undefined && { cacheDirectory: resolve(directory, cacheDirectory) }),
     ...(stateDirectory !== undefined && { stateDirectory: resolve(directory, stateDirectory) }),
   };

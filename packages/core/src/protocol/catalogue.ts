@@ -40,6 +40,11 @@ const status = {
   bytes: 7340032,
   generation: 12,
   vectorSpace: "vs1-6f0c2a",
+  tiers: [
+    { tier: "lexical", done: 214, pending: 0 },
+    { tier: "static", done: 1890, pending: 0 },
+    { tier: "model", done: 1210, pending: 680, etaMs: 41000 },
+  ],
   errors: [],
 };
 const backends = {

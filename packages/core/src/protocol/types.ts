@@ -89,11 +89,27 @@ export interface IndexStatus {
   readonly bytes: number;
   readonly generation: number;
   readonly vectorSpace: string;
+  /** What a search stands on at present, the quickest first. */
+  readonly tiers?: readonly IndexTier[] | undefined;
   /** Files left out because of an error, each with the reason. */
   readonly errors: readonly {
     readonly path: string;
     readonly message: string;
   }[];
+}
+
+/** How complete one tier of search is. */
+export interface IndexTier {
+  /**
+   * `lexical`: words, path and symbols. `static`: vectors of a quick, lesser model; a chunk with the model's
+   * own counts too. `model`: the vectors of the model.
+   */
+  readonly tier: "lexical" | "static" | "model";
+  /** Chunks; files for `lexical`. */
+  readonly done: number;
+  readonly pending: number;
+  /** Milliseconds left at the present rate; absent when unknown or nothing is left. */
+  readonly etaMs?: number | undefined;
 }
 
 /** Result of `embedding/models`. */
@@ -293,6 +309,8 @@ export interface SearchResult {
     readonly complete: boolean;
     /** True while files on disk are known to be newer than the index. */
     readonly stale: boolean;
+    /** What the answer stands on, the quickest first. */
+    readonly tiers?: readonly IndexTier[] | undefined;
   };
 }
 

@@ -1,12 +1,13 @@
 import { resolve } from "node:path";
 import type { Configuration as CoreConfiguration } from "@isovec/core";
 import { EmbedderSource as SourceOfEmbedders } from "../embedding/embedder-source.ts";
+import { StaticSource as SourceOfStaticVectors } from "../embedding/static-source.ts";
 import { openCodeIndex } from "../index/open-code-index.ts";
 import { stateDirectoryFor } from "../index/state-directory.ts";
 import { modelCacheDirectory } from "../models/model-cache.ts";
 import type { Composer } from "./parts.ts";
 import { Scope } from "./scope.ts";
-import { CodeIndex, Configuration, EmbedderSource, Notices, WorkspaceRoot } from "./tokens.ts";
+import { CodeIndex, Configuration, EmbedderSource, Notices, StaticSource, WorkspaceRoot } from "./tokens.ts";
 
 export interface ComposeOptions {
   /** Told in one short line what takes long, or what was done about a damaged file. */
@@ -28,6 +29,16 @@ export function compose(configuration: CoreConfiguration, { onNotice }: ComposeO
       }),
     (source) => source.dispose(),
   );
+  scope.single(
+    StaticSource,
+    () =>
+      new SourceOfStaticVectors({
+        configuration,
+        cacheDirectory: modelCacheDirectory(configuration),
+        onNotice,
+      }),
+    (source) => source.dispose(),
+  );
   return scope;
 }
 
@@ -46,6 +57,7 @@ export function composeWorkspace(parent: Scope, root: string): Scope {
         stateDirectory: stateDirectoryFor(absolute, stateDirectory),
         vectorSpace: await source.vectorSpace(),
         embedder: () => source.embedder(),
+        quickTier: await scope.resolve(StaticSource).tier(),
         onNotice: scope.resolve(Notices),
       });
     },

@@ -1,6 +1,7 @@
 import type { Configuration as CoreConfiguration } from "@isovec/core";
 import type { InjectionToken } from "tsyringe";
 import type { EmbedderSource as SourceOfEmbedders } from "../embedding/embedder-source.ts";
+import type { StaticSource as SourceOfStaticVectors } from "../embedding/static-source.ts";
 import type { CodeIndex as OpenCodeIndex } from "../index/code-index.ts";
 
 /** What is configured. */
@@ -9,6 +10,8 @@ export const Configuration: InjectionToken<CoreConfiguration> = Symbol("Configur
 export const Notices: InjectionToken<(message: string) => void> = Symbol("Notices");
 /** The configured model on the configured engine. */
 export const EmbedderSource: InjectionToken<SourceOfEmbedders> = Symbol("EmbedderSource");
+/** The configured static model. */
+export const StaticSource: InjectionToken<SourceOfStaticVectors> = Symbol("StaticSource");
 /** Absolute path of the folder that a workspace scope is for. */
 export const WorkspaceRoot: InjectionToken<string> = Symbol("WorkspaceRoot");
 /** The index of that folder. */

@@ -4,8 +4,10 @@ import type { Chunker } from "./chunk/chunker.ts";
 import { StructureChunker } from "./chunk/structure-chunker.ts";
 import type { CodeIndex } from "./code-index.ts";
 import { Patience } from "./discover/patience.ts";
+import { QuickTier } from "./quick-tier.ts";
 import { prepareStateDirectory, realRoot, stateDirectoryFor } from "./state-directory.ts";
 import { IndexStore } from "./store/index-store.ts";
+import type { VectorTier } from "./vector-maker.ts";
 import { WorkspaceIndex } from "./workspace-index.ts";
 
 export interface OpenCodeIndexOptions {
@@ -17,6 +19,8 @@ export interface OpenCodeIndexOptions {
   readonly vectorSpace: VectorSpace;
   /** The engine, or a function that gives it when it is needed. The index does not dispose it. */
   readonly embedder: TextEmbedder | (() => Promise<TextEmbedder>);
+  /** A space whose vectors are there within seconds and answer until the model's are. */
+  readonly quickTier?: VectorTier | undefined;
   /** Default: along what the code defines, under the tokens that the model reads. */
   readonly chunker?: Chunker;
   /** Told in a sentence what was done about a damaged database. */
@@ -50,11 +54,14 @@ export async function openCodeIndex(options: OpenCodeIndexOptions): Promise<Code
   const onNotice = options.onNotice ?? (() => undefined);
   const store = await IndexStore.open(stateDirectory, vectorSpace, onNotice);
   await noteRoot(store, root);
+  // Nothing is gained by a tier beside the one that it is.
+  const quick = options.quickTier?.vectorSpace.id === vectorSpace.id ? undefined : options.quickTier;
   return new WorkspaceIndex({
     root,
     store,
     chunker: options.chunker ?? new StructureChunker(vectorSpace.maxTokens),
     vectorSpace,
+    quickTier: quick && (await QuickTier.open(store, quick, onNotice)),
     embedder: typeof embedder === "function" ? embedder : async () => embedder,
   });
 }

@@ -1,6 +1,6 @@
 import type { TextEmbedder, VectorSpace } from "@isovec/core";
 import { IsovecError, throwIfCancelled } from "@isovec/core";
-import type { IndexStatus } from "@isovec/core/protocol";
+import type { IndexStatus, IndexTier } from "@isovec/core/protocol";
 import type { Chunker } from "./chunk/chunker.ts";
 import type {
   CodeIndex,
@@ -13,6 +13,7 @@ import type {
 } from "./code-index.ts";
 import { Patience } from "./discover/patience.ts";
 import { Overlay } from "./overlay/overlay.ts";
+import type { QuickTier } from "./quick-tier.ts";
 import { embedMissing } from "./refresh/embed-missing.ts";
 import { ProgressRate } from "./refresh/progress-rate.ts";
 import { type FileError, scan } from "./refresh/scan.ts";
@@ -31,6 +32,8 @@ interface Counts {
   readonly files: number;
   readonly chunks: number;
   readonly embedded: number;
+  /** Chunks with a vector of any tier. */
+  readonly covered: number;
 }
 
 export interface WorkspaceIndexParts {
@@ -39,6 +42,8 @@ export interface WorkspaceIndexParts {
   readonly chunker: Chunker;
   readonly vectorSpace: VectorSpace;
   readonly embedder: () => Promise<TextEmbedder>;
+  /** What answers by meaning until the model has come to a chunk. */
+  readonly quickTier?: QuickTier | undefined;
   /** How long the folder's drive is waited for. */
   readonly patience?: Patience;
 }
@@ -55,6 +60,7 @@ export class WorkspaceIndex implements CodeIndex {
   #state: IndexStatus["state"] = "idle";
   #errors: readonly FileError[] = [];
   #rate = new ProgressRate();
+  #scanned = { files: 0, of: 0, rate: new ProgressRate() };
   #counted: Counts | undefined;
   #running: SharedRun<RefreshProgress, RefreshReport> | undefined;
   #clearing: Promise<void> | undefined;
@@ -140,8 +146,28 @@ export class WorkspaceIndex implements CodeIndex {
       bytes: this.parts.store.bytes,
       generation,
       vectorSpace: this.parts.vectorSpace.id,
+      tiers: this.#tiers(etaMs),
       errors: [...this.#errors],
     };
+  }
+
+  /** How complete each tier of search is. */
+  #tiers(modelEtaMs: number | undefined): IndexTier[] {
+    const { files, chunks, embedded, covered } = this.#counts();
+    const { quickTier } = this.parts;
+    const scanned = this.#scanned;
+    const unread = this.#state === "scanning" ? scanned.of - scanned.files : 0;
+    const tier = (name: IndexTier["tier"], done: number, pending: number, etaMs: number | undefined) => ({
+      ...{ tier: name, done, pending },
+      ...(etaMs !== undefined && { etaMs }),
+    });
+    return [
+      tier("lexical", files, unread, scanned.rate.millisecondsFor(unread)),
+      ...(quickTier === undefined
+        ? []
+        : [tier("static", covered, chunks - covered, quickTier.millisecondsFor(chunks - covered))]),
+      tier("model", embedded, chunks - embedded, modelEtaMs),
+    ];
   }
 
   async close(): Promise<void> {
@@ -188,17 +214,20 @@ export class WorkspaceIndex implements CodeIndex {
     // The constructor of the run has to return before anything is reported.
     await undefined;
     const since = performance.now();
-    const { root, store, chunker } = this.parts;
+    const { root, store, chunker, quickTier } = this.parts;
     let embedded = 0;
     try {
       this.#state = "scanning";
+      this.#scanned = { files: 0, of: 0, rate: new ProgressRate() };
       const { errors, changed } = await scan({
         root,
         store,
         chunker,
         signal,
         patience: this.#patience,
-        onProgress: (files) => {
+        onProgress: (files, of) => {
+          this.#scanned.rate.mark(files);
+          this.#scanned = { ...this.#scanned, files, of };
           onProgress({ phase: "scanning", files, chunks: store.files.chunks(), pending: 0, embedded: 0 });
         },
       });
@@ -215,12 +244,16 @@ export class WorkspaceIndex implements CodeIndex {
       };
       this.#rate = new ProgressRate();
       report(0);
+      await quickTier?.fill(pending, signal, () => report(0));
+      this.#rate = new ProgressRate();
+      report(0);
       embedded = await embedMissing({
         store,
         signal,
         embedder: () => this.#embedder(),
         onProgress: report,
       });
+      await quickTier?.drop();
       this.#state = "idle";
       return this.#report(embedded, secondsSince(since));
     } catch (error) {
@@ -251,19 +284,29 @@ export class WorkspaceIndex implements CodeIndex {
 
   async #searchParts({ overlay, signal }: SearchRequest | SimilarRequest): Promise<SearchParts> {
     this.#refuseWhenClosed();
-    const parts = { store: this.parts.store, matrix: this.#matrix, embedder: () => this.#embedder() };
-    return { ...parts, overlay: await overlay?.view(signal) };
+    const { store, quickTier } = this.parts;
+    const { chunks, embedded, covered } = this.#counts();
+    return {
+      store,
+      matrix: this.#matrix,
+      embedder: () => this.#embedder(),
+      embeddedShare: chunks === 0 ? 1 : embedded / chunks,
+      quick: quickTier?.searchParts(chunks === 0 ? 0 : (covered - embedded) / chunks),
+      overlay: await overlay?.view(signal),
+    };
   }
 
   #counts(): Counts {
     const { store } = this.parts;
     const { generation } = store.settings;
     if (this.#counted?.generation !== generation) {
+      const embedded = store.vectors.embeddedChunks();
       this.#counted = {
         generation,
         files: store.files.indexedFiles(),
         chunks: store.files.chunks(),
-        embedded: store.vectors.embeddedChunks(),
+        embedded,
+        covered: this.parts.quickTier?.coveredChunks() ?? embedded,
       };
     }
     return this.#counted;

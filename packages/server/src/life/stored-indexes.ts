@@ -18,6 +18,7 @@ export interface StoredIndex {
   readonly bytes: number;
   readonly files: number;
   readonly chunks: number;
+  /** Those that hold vectors. */
   readonly spaces: readonly StoredSpace[];
   /** Why it cannot be read. */
   readonly problem?: string;
@@ -38,7 +39,7 @@ function describe(connection: Connection): Omit<StoredIndex, "path" | "bytes"> {
     spaces: connection.all<{ id: string; embedded: number }>(
       `SELECT s.key AS id, count(v.id) AS embedded FROM spaces s
        LEFT JOIN (vectors v JOIN chunks c ON c.text_id = v.text_id) ON v.space_id = s.id
-       GROUP BY s.id ORDER BY s.id`,
+       GROUP BY s.id HAVING embedded > 0 ORDER BY s.id`,
     ),
   };
 }

@@ -4,6 +4,7 @@ import type { IndexStatus, SearchHit, SearchParams, SearchResult } from "@isovec
 import type { IndexHit } from "../index/code-index.ts";
 import { matchingLine } from "../index/search/matching-line.ts";
 import type { SearchedFolder } from "./documents/open-documents.ts";
+import { mergeTiers } from "./merge-status.ts";
 
 export const defaultLimit = 20;
 const longestPreview = 40;
@@ -44,6 +45,7 @@ export function bestOf(
       generation: statuses.reduce((sum, { generation }) => sum + generation, 0),
       complete: statuses.every(({ pending, state }) => pending === 0 && resting.has(state)),
       stale: statuses.some(({ state }) => state === "scanning"),
+      tiers: mergeTiers(statuses),
     },
   };
 }

@@ -1,5 +1,12 @@
 import { z } from "zod";
-import type { SearchHit, SearchMode, SearchParams, SearchResult, SimilarParams } from "../types.ts";
+import type {
+  IndexTier,
+  SearchHit,
+  SearchMode,
+  SearchParams,
+  SearchResult,
+  SimilarParams,
+} from "../types.ts";
 
 const position = z.strictObject({ line: z.int().nonnegative(), character: z.int().nonnegative() });
 
@@ -55,6 +62,23 @@ export const searchHit: z.ZodType<SearchHit> = z
     description: "Lines and characters are zero-based and the end is exclusive, as in LSP.",
   });
 
+export const indexTier: z.ZodType<IndexTier> = z
+  .strictObject({
+    tier: z
+      .enum(["lexical", "static", "model"])
+      .describe(
+        "`lexical`: words, path and symbols. `static`: vectors of a quick, lesser model; a chunk with the model's own counts too. `model`: the vectors of the model.",
+      ),
+    done: z.int().nonnegative().describe("Chunks; files for `lexical`."),
+    pending: z.int().nonnegative(),
+    etaMs: z
+      .number()
+      .nonnegative()
+      .optional()
+      .describe("Milliseconds left at the present rate; absent when unknown or nothing is left."),
+  })
+  .meta({ id: "IndexTier", description: "How complete one tier of search is." });
+
 export const searchResult: z.ZodType<SearchResult> = z
   .strictObject({
     hits: z.array(searchHit),
@@ -62,6 +86,7 @@ export const searchResult: z.ZodType<SearchResult> = z
       generation: z.int().nonnegative().describe("Grows with every change of the index."),
       complete: z.boolean().describe("True when every chunk has its vector."),
       stale: z.boolean().describe("True while files on disk are known to be newer than the index."),
+      tiers: z.array(indexTier).optional().describe("What the answer stands on, the quickest first."),
     }),
   })
   .meta({ id: "SearchResult", description: "Result of `search/query` and `search/similar`." });

@@ -6,6 +6,7 @@ import type {
   NoParams,
   ServerStatus,
 } from "../types.ts";
+import { indexTier } from "./search.ts";
 
 const count = z.int().nonnegative();
 const name = z.string().min(1);
@@ -33,6 +34,7 @@ export const indexStatus: z.ZodType<IndexStatus> = z
     bytes: count.describe("Size of the index on disk."),
     generation: count,
     vectorSpace: z.string(),
+    tiers: z.array(indexTier).optional().describe("What a search stands on at present, the quickest first."),
     errors: z
       .array(z.strictObject({ path: z.string(), message: z.string() }))
       .describe("Files left out because of an error, each with the reason."),

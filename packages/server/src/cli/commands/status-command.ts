@@ -47,7 +47,8 @@ function describeIndex({ root, path, bytes, files, chunks, spaces, problem }: St
         return `${percent} % embedded in space ${id.slice(0, 12)}`;
       })
       .join(", ");
-  return `  ${root ?? path}\n    ${files} files, ${chunks} chunks, ${describeBytes(bytes)}; ${coverage}\n    ${path}\n`;
+  const said = coverage === "" ? "nothing embedded" : coverage;
+  return `  ${root ?? path}\n    ${files} files, ${chunks} chunks, ${describeBytes(bytes)}; ${said}\n    ${path}\n`;
 }
 
 export function statusCommand(): Command {

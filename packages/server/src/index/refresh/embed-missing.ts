@@ -1,12 +1,13 @@
 import { setTimeout } from "node:timers/promises";
-import { IsovecError, type TextEmbedder, TimeSlice, throwIfCancelled } from "@isovec/core";
+import { IsovecError, TimeSlice, throwIfCancelled } from "@isovec/core";
 import { embeddedText } from "../chunk/chunker.ts";
 import type { IndexStore } from "../store/index-store.ts";
+import type { VectorMaker } from "../vector-maker.ts";
 import { SliceSize } from "./slice-size.ts";
 
 export interface EmbedMissingOptions {
   readonly store: IndexStore;
-  readonly embedder: () => Promise<TextEmbedder>;
+  readonly embedder: () => Promise<VectorMaker>;
   readonly signal: AbortSignal;
   /** Told how many chunks got their vector in this run, by this process. */
   readonly onProgress: (embedded: number) => void;
@@ -57,7 +58,7 @@ function claimNext(store: IndexStore, queue: Iterator<number>, size: number): Pr
 
 async function embedSlice(
   { store, signal }: EmbedMissingOptions,
-  embedder: TextEmbedder,
+  embedder: VectorMaker,
   claimed: readonly number[],
 ): Promise<void> {
   const parts = store.chunks.embeddedParts(claimed);

@@ -19,8 +19,8 @@ export interface ScanOptions {
   readonly signal: AbortSignal;
   /** Default: one of its own. The same one in every scan remembers what has not answered yet. */
   readonly patience?: Patience;
-  /** Told how many files have been looked at. */
-  readonly onProgress: (files: number) => void;
+  /** Told how many files have been looked at, of how many. */
+  readonly onProgress: (files: number, of: number) => void;
 }
 
 export interface ScanReport {
@@ -105,12 +105,12 @@ export async function scan(options: ScanOptions): Promise<ScanReport> {
     unseen.delete(file.path);
     if (writer.isFull) await writer.flush();
     if (performance.now() - reportedMs > reportEveryMs) {
-      onProgress(index);
+      onProgress(index, files.length);
       reportedMs = performance.now();
     }
   }
   await writer.flush();
   await writer.remove(unseen.keys());
-  onProgress(files.length);
+  onProgress(files.length, files.length);
   return { errors, changed: writer.changed };
 }

@@ -1,15 +1,22 @@
 /** Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion outperforms Condorcet", SIGIR 2009. */
 const k = 60;
 
-/**
- * Puts ranked lists together: an entry's score is the sum of 1 / (60 + rank) over the lists it is in, ranks from 1.
- * @param lists ids, best first
- */
-export function reciprocalRankFusion(lists: readonly (readonly number[])[]): Map<number, number> {
+export interface Ranking {
+  /** Best first. */
+  readonly ids: readonly number[];
+  /**
+   * The share of everything that was ranked, above 0. The best of a tenth is about the tenth of all: ranks are taken
+   * for what they would be had all been ranked. Default 1.
+   */
+  readonly share?: number;
+}
+
+/** Puts ranked lists together: an entry's score is the sum of 1 / (60 + rank) over the lists it is in, ranks from 1. */
+export function reciprocalRankFusion(rankings: readonly Ranking[]): Map<number, number> {
   const scores = new Map<number, number>();
-  for (const list of lists) {
-    for (const [index, id] of list.entries()) {
-      scores.set(id, (scores.get(id) ?? 0) + 1 / (k + index + 1));
+  for (const { ids, share = 1 } of rankings) {
+    for (const [index, id] of ids.entries()) {
+      scores.set(id, (scores.get(id) ?? 0) + 1 / (k + (index + 1) / share));
     }
   }
   return scores;

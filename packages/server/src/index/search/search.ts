@@ -4,8 +4,9 @@ import type { ChunkRecord } from "../store/chunk-records.ts";
 import { hitOf } from "./hit-of.ts";
 import { lexicalQuery } from "./lexical-query.ts";
 import { nearestChunks, type SearchParts } from "./nearest-chunks.ts";
+import { nearestByQuickTier } from "./quick-tier.ts";
 import { rank } from "./rank.ts";
-import { reciprocalRankFusion } from "./reciprocal-rank-fusion.ts";
+import { type Ranking, reciprocalRankFusion } from "./reciprocal-rank-fusion.ts";
 
 /** Each list is longer than the answer, so that fusion and rules have something to choose from. */
 function overFetch(limit: number): number {
@@ -22,10 +23,15 @@ function byWords({ store, overlay }: SearchParts, query: string, count: number):
     .map(({ id }) => id);
 }
 
-async function byMeaning(parts: SearchParts, request: SearchRequest, count: number): Promise<number[]> {
+/** The chunks that have the model's vector, and those that only have the static model's. */
+async function byMeaning(parts: SearchParts, request: SearchRequest, count: number): Promise<Ranking[]> {
   const { query, signal } = request;
-  const nearest = await nearestChunks(parts, { text: query, role: "query", count, signal });
-  return nearest.map(({ chunk }) => chunk.id);
+  const asked = { text: query, role: "query", count, signal } as const;
+  const idsOf = (nearest: Awaited<ReturnType<typeof nearestChunks>>) => nearest.map(({ chunk }) => chunk.id);
+  const ranked = [{ ids: idsOf(await nearestChunks(parts, asked)), share: parts.embeddedShare }];
+  if (parts.quick === undefined) return ranked;
+  const ids = idsOf(await nearestByQuickTier(parts, parts.quick, asked));
+  return [...ranked, { ids, share: parts.quick.share }];
 }
 
 /** Those of the index, and those that a client has typed. */
@@ -39,12 +45,12 @@ export async function search(parts: SearchParts, request: SearchRequest): Promis
   throwIfCancelled(request.signal);
   const { query, limit, mode } = request;
   const count = overFetch(limit);
-  const lists: number[][] = [];
-  if (mode !== "lexical") lists.push(await byMeaning(parts, request, count));
-  if (mode !== "semantic") lists.push(byWords(parts, query, count));
+  const rankings: Ranking[] = [];
+  if (mode !== "lexical") rankings.push(...(await byMeaning(parts, request, count)));
+  if (mode !== "semantic") rankings.push({ ids: byWords(parts, query, count) });
   throwIfCancelled(request.signal);
 
-  const fused = reciprocalRankFusion(lists);
+  const fused = reciprocalRankFusion(rankings);
   return rank(query, chunksByIds(parts, [...fused.keys()]), fused)
     .slice(0, limit)
     .map(({ chunk, score }) => hitOf(chunk, score));

@@ -20,6 +20,7 @@ export function normalize(vector: Float32Array): void {
 export class VectorMatrix {
   readonly #blocks: Float32Array[] = [];
   readonly #textIds: number[] = [];
+  readonly #present = new Set<number>();
   #lastVectorId = 0;
   #clears = 0;
   /** Whether a chunk has the text of a row: a text stays for a while after its last chunk has gone. */
@@ -59,6 +60,7 @@ export class VectorMatrix {
     this.#clears = cleared;
     this.#blocks.length = 0;
     this.#textIds.length = 0;
+    this.#present.clear();
     this.#lastVectorId = 0;
   }
 
@@ -74,11 +76,17 @@ export class VectorMatrix {
     }
   }
 
+  /** Whether a text has its vector here. */
+  has(textId: number): boolean {
+    return this.#present.has(textId);
+  }
+
   /**
    * The texts nearest to a query by cosine, best first.
    * @param query `[dimensions]`
+   * @param better where a text that has its vector there is left out
    */
-  async nearest(query: Float32Array, count: number): Promise<Scored[]> {
+  async nearest(query: Float32Array, count: number, better?: VectorMatrix): Promise<Scored[]> {
     const { dimensions } = this;
     const target = query.slice();
     if (!this.normalized) normalize(target);
@@ -94,7 +102,7 @@ export class VectorMatrix {
         for (let i = 0; i < dimensions; i++) score += (block[offset + i] as number) * (target[i] as number);
         if (score < best.threshold) continue;
         const textId = this.#textIds[first + row] as number;
-        if (this.#used.has(textId)) best.offer(textId, score);
+        if (this.#used.has(textId) && better?.has(textId) !== true) best.offer(textId, score);
       }
     }
     return best.take();
@@ -105,5 +113,6 @@ export class VectorMatrix {
     if (row === 0) this.#blocks.push(new Float32Array(rowsPerBlock * this.dimensions));
     this.#blocks.at(-1)?.set(vector, row * this.dimensions);
     this.#textIds.push(textId);
+    this.#present.add(textId);
   }
 }

@@ -7,7 +7,7 @@ import { FileRecords } from "./file-records.ts";
 import { LexicalRecords } from "./lexical-records.ts";
 import { openDatabase } from "./open-database.ts";
 import { Settings } from "./settings.ts";
-import { VectorRecords } from "./vector-records.ts";
+import { VectorRecords, type VectorRecordsOptions } from "./vector-records.ts";
 
 /** Size of a database on disk, with what is not yet moved into its main file. */
 export function bytesOf(file: string): number {
@@ -28,12 +28,13 @@ export class IndexStore {
   private constructor(
     readonly connection: Connection,
     space: VectorSpace,
+    options: VectorRecordsOptions = {},
   ) {
     this.settings = new Settings(connection);
     this.files = new FileRecords(connection);
     this.chunks = new ChunkRecords(connection);
     this.words = new LexicalRecords(connection);
-    this.vectors = new VectorRecords(connection, space.id, space.dimensions);
+    this.vectors = new VectorRecords(connection, space.id, space.dimensions, options);
     this.claims = new Claims(connection, this.vectors.spaceId);
   }
 
@@ -50,6 +51,11 @@ export class IndexStore {
       connection.close();
       throw error;
     }
+  }
+
+  /** The same database, seen through another space. It closes with this one. */
+  through(space: VectorSpace, options: VectorRecordsOptions): Promise<IndexStore> {
+    return this.connection.write(() => new IndexStore(this.connection, space, options));
   }
 
   /** Size on disk. */

@@ -1,4 +1,5 @@
 import type { Connection } from "./connection.ts";
+import { decodeVector, encodeVector, type VectorEncoding } from "./vector-encoding.ts";
 
 export interface StoredVector {
   readonly id: number;
@@ -13,17 +14,30 @@ export interface MissingText {
   readonly modifiedMs: number;
 }
 
+export interface VectorRecordsOptions {
+  /** Default `float32`. */
+  readonly encoding?: VectorEncoding;
+  /** Vectors that are as good as these or better: a text that has one of them needs none here. */
+  readonly unlessIn?: VectorRecords;
+}
+
 /** The vectors of one vector space. All methods that write want a transaction. */
 export class VectorRecords {
   readonly spaceId: number;
+  readonly #encoding: VectorEncoding;
+  /** JSON of the spaces in which a vector makes one here needless. */
+  readonly #sufficing: string;
 
   constructor(
     private readonly connection: Connection,
     readonly spaceKey: string,
     readonly dimensions: number,
+    { encoding = "float32", unlessIn }: VectorRecordsOptions = {},
   ) {
     const find = () => connection.get<{ id: number }>("SELECT id FROM spaces WHERE key = ?", spaceKey)?.id;
     this.spaceId = find() ?? this.#register(find);
+    this.#encoding = encoding;
+    this.#sufficing = JSON.stringify([this.spaceId, ...(unlessIn === undefined ? [] : [unlessIn.spaceId])]);
   }
 
   #register(find: () => number | undefined): number {
@@ -37,7 +51,7 @@ export class VectorRecords {
 
   /** Keeps a vector unless there is one: two processes may have embedded the same text. */
   put(textId: number, vector: Float32Array): boolean {
-    const bytes = new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength);
+    const bytes = encodeVector(vector, this.#encoding);
     // The text may have been pruned by another process while it was embedded.
     const added = this.connection.run(
       `INSERT OR IGNORE INTO vectors (space_id, text_id, vector) SELECT ?, id, ? FROM texts WHERE id = ?`,
@@ -53,7 +67,7 @@ export class VectorRecords {
         `SELECT id, text_id AS textId, vector FROM vectors WHERE id > ? AND space_id = ? ORDER BY id LIMIT ?`,
         ...[id, this.spaceId, limit],
       )
-      .map((row) => ({ ...row, vector: new Float32Array(row.vector) }));
+      .map((row) => ({ ...row, vector: decodeVector(row.vector, this.#encoding) }));
   }
 
   /** The vectors of some texts, by the id of the text. */
@@ -63,7 +77,7 @@ export class VectorRecords {
        WHERE space_id = ? AND text_id IN (SELECT value FROM json_each(?))`,
       ...[this.spaceId, JSON.stringify(textIds)],
     );
-    return new Map(rows.map(({ textId, vector }) => [textId, new Float32Array(vector)]));
+    return new Map(rows.map(({ textId, vector }) => [textId, decodeVector(vector, this.#encoding)]));
   }
 
   /**
@@ -77,9 +91,12 @@ export class VectorRecords {
       `SELECT c.text_id AS textId, c.id AS chunkId, f.modified_ms AS modifiedMs
        FROM chunks c JOIN files f ON f.id = c.file_id
        WHERE c.id > ? AND c.id <= ?
-         AND NOT EXISTS (SELECT 1 FROM vectors v WHERE v.text_id = c.text_id AND v.space_id = ?)
+         AND NOT EXISTS (
+           SELECT 1 FROM vectors v
+           WHERE v.text_id = c.text_id AND v.space_id IN (SELECT value FROM json_each(?))
+         )
        ORDER BY c.id`,
-      ...[afterChunk, afterChunk + window, this.spaceId],
+      ...[afterChunk, afterChunk + window, this.#sufficing],
     );
   }
 
@@ -89,23 +106,27 @@ export class VectorRecords {
       `SELECT v.vector FROM texts t JOIN vectors v ON v.text_id = t.id AND v.space_id = ? WHERE t.sha256 = ?`,
       ...[this.spaceId, sha256],
     );
-    return row && new Float32Array(row.vector);
+    return row && decodeVector(row.vector, this.#encoding);
   }
 
+  /** Whether a text needs no vector any more. */
   has(textId: number): boolean {
     return (
       this.connection.get(
-        "SELECT 1 FROM vectors WHERE text_id = ? AND space_id = ?",
-        ...[textId, this.spaceId],
+        "SELECT 1 FROM vectors WHERE text_id = ? AND space_id IN (SELECT value FROM json_each(?))",
+        ...[textId, this.#sufficing],
       ) !== undefined
     );
   }
 
-  /** Chunks whose text has a vector. */
+  /** Chunks whose text has a vector, here or where that suffices. */
   embeddedChunks(): number {
     const row = this.connection.get<{ n: number }>(
-      `SELECT count(*) AS n FROM chunks c JOIN vectors v ON v.text_id = c.text_id AND v.space_id = ?`,
-      this.spaceId,
+      `SELECT count(*) AS n FROM chunks c WHERE EXISTS (
+         SELECT 1 FROM vectors v
+         WHERE v.text_id = c.text_id AND v.space_id IN (SELECT value FROM json_each(?))
+       )`,
+      this.#sufficing,
     );
     return row?.n ?? 0;
   }
@@ -113,6 +134,17 @@ export class VectorRecords {
   any(): boolean {
     return (
       this.connection.get("SELECT 1 FROM vectors WHERE space_id = ? LIMIT 1", this.spaceId) !== undefined
+    );
+  }
+
+  /**
+   * Drops vectors of this space, some at a time.
+   * @returns how many; 0 when none is left
+   */
+  dropSome(limit: number): number {
+    return this.connection.run(
+      "DELETE FROM vectors WHERE id IN (SELECT id FROM vectors WHERE space_id = ? LIMIT ?)",
+      ...[this.spaceId, limit],
     );
   }
 }

@@ -1,0 +1,1 @@
+export { startStaticEmbedder, type VectorSource } from "./static-embedder.ts";

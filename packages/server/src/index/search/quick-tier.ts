@@ -1,0 +1,44 @@
+import { IsovecError, throwIfCancelled } from "@isovec/core";
+import type { ChunkRecord } from "../store/chunk-records.ts";
+import type { IndexStore } from "../store/index-store.ts";
+import type { VectorMaker } from "../vector-maker.ts";
+import type { NearestRequest, SearchParts } from "./nearest-chunks.ts";
+import type { VectorMatrix } from "./vector-matrix.ts";
+
+/** The tier of a static model: every chunk has its vector within seconds, a lesser one. */
+export interface QuickTierParts {
+  readonly store: IndexStore;
+  readonly matrix: VectorMatrix;
+  readonly embedder: () => Promise<VectorMaker>;
+  /** The share of the chunks that have their vector here only, above 0. */
+  readonly share: number;
+}
+
+/** The chunks without the model's vector whose static vectors are nearest to a text's, by cosine, best first. */
+export async function nearestByQuickTier(
+  { store, matrix, overlay }: SearchParts,
+  quick: QuickTierParts,
+  { text, role, count, signal }: NearestRequest,
+): Promise<{ readonly chunk: ChunkRecord; readonly cosine: number }[]> {
+  let query: Float32Array;
+  try {
+    const maker = await quick.embedder();
+    const asked = { role, priority: "interactive", ...(signal !== undefined && { signal }) } as const;
+    query = (await maker.embed([text], asked)).vectors;
+  } catch (error) {
+    if (IsovecError.is(error) && error.name === "Cancelled") throw error;
+    // The other tiers answer without it, and whoever fills this one tells what is wrong.
+    return [];
+  }
+  await matrix.catchUp();
+  await quick.matrix.catchUp();
+  throwIfCancelled(signal);
+  const hidden = overlay === undefined ? 0 : store.files.chunksOf(overlay.paths);
+  const nearest = await quick.matrix.nearest(query, count + hidden, matrix);
+  const cosines = new Map(nearest.map(({ id, score }) => [id, score]));
+  return store.chunks
+    .byTextIds(nearest.map(({ id }) => id))
+    .filter(({ path }) => overlay?.paths.includes(path) !== true)
+    .map((chunk) => ({ chunk, cosine: cosines.get(chunk.textId) ?? 0 }))
+    .sort((a, b) => b.cosine - a.cosine);
+}
