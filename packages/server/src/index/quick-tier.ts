@@ -1,6 +1,7 @@
 import { IsovecError, TimeSlice } from "@isovec/core";
 import { embedMissing } from "./refresh/embed-missing.ts";
 import { ProgressRate } from "./refresh/progress-rate.ts";
+import type { UseOrder } from "./refresh/use-order.ts";
 import type { QuickTierParts } from "./search/quick-tier.ts";
 import { VectorMatrix } from "./search/vector-matrix.ts";
 import type { IndexStore } from "./store/index-store.ts";
@@ -52,7 +53,7 @@ export class QuickTier {
    * goes on without.
    * @throws IsovecError `Cancelled`
    */
-  async fill(pending: number, signal: AbortSignal, onProgress: () => void): Promise<void> {
+  async fill(pending: number, order: UseOrder, signal: AbortSignal, onProgress: () => void): Promise<void> {
     if (pending < fewest) return;
     this.#rate = new ProgressRate();
     this.#rate.mark(0);
@@ -60,6 +61,7 @@ export class QuickTier {
     try {
       await embedMissing({
         store: this.store,
+        order,
         signal,
         embedder: this.tier.embedder,
         onProgress: (done) => {

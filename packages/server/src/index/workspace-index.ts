@@ -11,6 +11,7 @@ import type {
   SearchRequest,
   SimilarRequest,
 } from "./code-index.ts";
+import { gitChanges } from "./discover/git-files.ts";
 import { Patience } from "./discover/patience.ts";
 import { Overlay } from "./overlay/overlay.ts";
 import type { QuickTier } from "./quick-tier.ts";
@@ -18,6 +19,7 @@ import { embedMissing } from "./refresh/embed-missing.ts";
 import { ProgressRate } from "./refresh/progress-rate.ts";
 import { type FileError, scan } from "./refresh/scan.ts";
 import { type Participant, SharedRun } from "./refresh/shared-run.ts";
+import { UseOrder } from "./refresh/use-order.ts";
 import { everyChunk } from "./search/every-chunk.ts";
 import type { SearchParts } from "./search/nearest-chunks.ts";
 import { search } from "./search/search.ts";
@@ -48,6 +50,9 @@ export interface WorkspaceIndexParts {
   readonly patience?: Patience;
 }
 
+/** What was changed lately is a hint, and not waited for longer. */
+const gitMs = 2_000;
+
 function secondsSince(ms: number): number {
   return (performance.now() - ms) / 1000;
 }
@@ -57,6 +62,7 @@ export class WorkspaceIndex implements CodeIndex {
   readonly root: string;
   readonly #matrix: VectorMatrix;
   readonly #patience: Patience;
+  readonly #order = new UseOrder();
   #state: IndexStatus["state"] = "idle";
   #errors: readonly FileError[] = [];
   #rate = new ProgressRate();
@@ -108,7 +114,9 @@ export class WorkspaceIndex implements CodeIndex {
   }
 
   async search(request: SearchRequest): Promise<IndexHit[]> {
-    return search(await this.#searchParts(request), request);
+    const hits = await search(await this.#searchParts(request), request);
+    this.#order.find(hits.map(({ path }) => path));
+    return hits;
   }
 
   async similar(request: SimilarRequest): Promise<IndexHit[]> {
@@ -123,7 +131,8 @@ export class WorkspaceIndex implements CodeIndex {
   overlay(): Overlay {
     const { root, store, chunker, vectorSpace } = this.parts;
     const embedder = () => this.#embedder();
-    return new Overlay({ root, store, chunker, embedder, normalized: vectorSpace.normalized });
+    const onOpen = (path: string) => this.#order.open(path);
+    return new Overlay({ onOpen, root, store, chunker, embedder, normalized: vectorSpace.normalized });
   }
 
   has(path: string): boolean {
@@ -232,7 +241,12 @@ export class WorkspaceIndex implements CodeIndex {
         },
       });
       this.#errors = errors;
-      if (changed) await pruneTexts(store.connection, Date.now());
+      if (changed) {
+        await pruneTexts(store.connection, Date.now());
+        this.#order.change(
+          (await gitChanges(root, AbortSignal.any([signal, AbortSignal.timeout(gitMs)]))) ?? [],
+        );
+      }
 
       this.#state = "embedding";
       const { files, chunks, embedded: before } = this.#counts();
@@ -244,11 +258,12 @@ export class WorkspaceIndex implements CodeIndex {
       };
       this.#rate = new ProgressRate();
       report(0);
-      await quickTier?.fill(pending, signal, () => report(0));
+      await quickTier?.fill(pending, this.#order, signal, () => report(0));
       this.#rate = new ProgressRate();
       report(0);
       embedded = await embedMissing({
         store,
+        order: this.#order,
         signal,
         embedder: () => this.#embedder(),
         onProgress: report,

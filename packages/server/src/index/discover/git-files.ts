@@ -62,6 +62,20 @@ export async function gitFiles(folder: string, signal?: AbortSignal): Promise<st
   return paths && [...new Set(paths)].filter((path) => path !== "");
 }
 
+/** So many commits are "lately". */
+const lately = "50";
+
+/**
+ * What the last commits changed, the newest first, relative to the folder.
+ * @returns undefined when git is not there or the folder is in no work tree
+ */
+export async function gitChanges(folder: string, signal: AbortSignal): Promise<string[] | undefined> {
+  // Showing signatures would run a program that the repository's configuration names.
+  const asked = ["-c", "log.showSignature=false", "log", "-n", lately, "--format=", "--name-only"];
+  const paths = await ask(folder, [...asked, "--relative", "--no-ext-diff", "-z"], { signal });
+  return paths && [...new Set(paths)].filter((path) => path !== "");
+}
+
 /**
  * The rule by which git ignores a path that it does not track; undefined when there is none.
  * @param path relative to the folder

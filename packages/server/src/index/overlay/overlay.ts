@@ -16,6 +16,8 @@ export interface OverlayParts {
   readonly chunker: Chunker;
   readonly embedder: () => Promise<TextEmbedder>;
   readonly normalized: boolean;
+  /** Told of every file that the client has open. */
+  readonly onOpen?: (path: string) => void;
 }
 
 /** A file as an editor has it. */
@@ -42,6 +44,7 @@ export class Overlay {
 
   /** @param path relative to the index's root, forward slashes */
   put(path: string, text: string): void {
+    this.parts.onOpen?.(path);
     const sha256 = createHash("sha256").update(text).digest("hex");
     const before = this.#drafts.get(path);
     if (before?.sha256 === sha256) return;

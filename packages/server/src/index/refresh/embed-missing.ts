@@ -3,12 +3,16 @@ import { IsovecError, TimeSlice, throwIfCancelled } from "@isovec/core";
 import { embeddedText } from "../chunk/chunker.ts";
 import type { IndexStore } from "../store/index-store.ts";
 import type { VectorMaker } from "../vector-maker.ts";
+import { EmbeddingQueue, type WaitingText } from "./embedding-queue.ts";
 import { SliceSize } from "./slice-size.ts";
+import type { UseOrder } from "./use-order.ts";
 
 export interface EmbedMissingOptions {
   readonly store: IndexStore;
   readonly embedder: () => Promise<VectorMaker>;
   readonly signal: AbortSignal;
+  /** Which files come first. */
+  readonly order: UseOrder;
   /** Told how many chunks got their vector in this run, by this process. */
   readonly onProgress: (embedded: number) => void;
 }
@@ -17,41 +21,36 @@ export interface EmbedMissingOptions {
 const pollMs = 100;
 const chunksAtOnce = 5_000;
 
-/** Texts without a vector and how many chunks have each; the most recently changed files first. */
-async function missingTexts(store: IndexStore): Promise<Map<number, number>> {
-  const texts = new Map<number, { chunks: number; modifiedMs: number; chunkId: number }>();
+/** Texts without a vector, each once. */
+async function missingTexts({ store, order }: EmbedMissingOptions): Promise<EmbeddingQueue> {
+  const texts = new Map<number, WaitingText>();
   const slice = new TimeSlice();
   for (let after = 0; ; after += chunksAtOnce) {
     const rows = store.vectors.missing(after, chunksAtOnce);
     if (rows === undefined) break;
-    for (const { textId, chunkId, modifiedMs } of rows) {
-      const seen = texts.get(textId);
-      texts.set(textId, {
-        chunks: (seen?.chunks ?? 0) + 1,
-        modifiedMs: Math.max(seen?.modifiedMs ?? 0, modifiedMs),
-        chunkId: seen?.chunkId ?? chunkId,
-      });
+    for (const row of rows) {
+      const seen = texts.get(row.textId);
+      const newest = seen === undefined || row.modifiedMs > seen.modifiedMs ? row : seen;
+      const { textId, path, modifiedMs } = newest;
+      const [chunkId, chunks] = [seen?.chunkId ?? row.chunkId, (seen?.chunks ?? 0) + 1];
+      texts.set(textId, { textId, path, modifiedMs, chunkId, chunks });
     }
     await slice.rest();
   }
-  return new Map(
-    [...texts]
-      .sort(([, a], [, b]) => b.modifiedMs - a.modifiedMs || a.chunkId - b.chunkId)
-      .map(([textId, { chunks }]) => [textId, chunks]),
-  );
+  return new EmbeddingQueue(texts.values(), order);
 }
 
 /** Takes the next texts that nobody has embedded or is embedding. */
-function claimNext(store: IndexStore, queue: Iterator<number>, size: number): Promise<number[]> {
+function claimNext(store: IndexStore, queue: EmbeddingQueue, size: number): Promise<WaitingText[]> {
   return store.connection.write(() => {
     const others = store.claims.ofOthers();
-    const taken: number[] = [];
+    const taken: WaitingText[] = [];
     while (taken.length < size) {
       const next = queue.next();
-      if (next.done) break;
-      if (!others.has(next.value) && !store.vectors.has(next.value)) taken.push(next.value);
+      if (next === undefined) break;
+      if (!others.has(next.textId) && !store.vectors.has(next.textId)) taken.push(next);
     }
-    store.claims.take(taken);
+    store.claims.take(taken.map(({ textId }) => textId));
     return taken;
   });
 }
@@ -91,25 +90,25 @@ export async function embedMissing(options: EmbedMissingOptions): Promise<number
   const size = new SliceSize();
   let embedded = 0;
   for (;;) {
-    const missing = await missingTexts(store);
-    if (missing.size === 0) return embedded;
+    const queue = await missingTexts(options);
+    if (queue.size === 0) return embedded;
     throwIfCancelled(signal);
     // Loading an engine takes time, so it comes before the claim.
     const embedder = await options.embedder();
-    const queue = missing.keys();
     let claimed = await claimNext(store, queue, size.texts);
     if (claimed.length === 0) await setTimeout(pollMs);
     for (; claimed.length > 0; claimed = await claimNext(store, queue, size.texts)) {
       const since = performance.now();
+      const textIds = claimed.map(({ textId }) => textId);
       try {
         throwIfCancelled(signal);
-        await embedSlice(options, embedder, claimed);
+        await embedSlice(options, embedder, textIds);
       } catch (error) {
-        await store.connection.write(() => store.claims.release(claimed));
+        await store.connection.write(() => store.claims.release(textIds));
         throw error;
       }
       size.took(performance.now() - since);
-      for (const textId of claimed) embedded += missing.get(textId) ?? 0;
+      for (const { chunks } of claimed) embedded += chunks;
       onProgress(embedded);
     }
     throwIfCancelled(signal);

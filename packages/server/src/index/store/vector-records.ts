@@ -11,6 +11,7 @@ export interface StoredVector {
 export interface MissingText {
   readonly textId: number;
   readonly chunkId: number;
+  readonly path: string;
   readonly modifiedMs: number;
 }
 
@@ -88,7 +89,7 @@ export class VectorRecords {
     const last = this.connection.get<{ id: number | null }>("SELECT max(id) AS id FROM chunks")?.id ?? 0;
     if (afterChunk >= last) return undefined;
     return this.connection.all<MissingText>(
-      `SELECT c.text_id AS textId, c.id AS chunkId, f.modified_ms AS modifiedMs
+      `SELECT c.text_id AS textId, c.id AS chunkId, f.path, f.modified_ms AS modifiedMs
        FROM chunks c JOIN files f ON f.id = c.file_id
        WHERE c.id > ? AND c.id <= ?
          AND NOT EXISTS (
