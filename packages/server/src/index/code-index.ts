@@ -1,5 +1,7 @@
 import type { IndexStatus, SearchMode } from "@isovec/core/protocol";
 import type { Overlay } from "./overlay/overlay.ts";
+import type { WrittenPack } from "./packs/export-pack.ts";
+import type { ReadPack } from "./packs/import-pack.ts";
 
 /** What a refresh has done so far. Texts and tokens count what was embedded in this run only. */
 export interface RefreshProgress {
@@ -95,6 +97,16 @@ export interface CodeIndex {
    * @param folder relative to the root; everything where it is empty
    */
   chunks(folder?: string): AsyncIterable<IndexedChunk>;
+  /**
+   * Writes the vectors of all chunks into one file.
+   * @throws IsovecError `Cancelled`, `InputInvalid` when the file cannot be written
+   */
+  exportPack(file: string, signal?: AbortSignal): Promise<WrittenPack>;
+  /**
+   * Takes the vectors of such a file, for texts that the index has or will have. Overwrites nothing.
+   * @throws IsovecError `InputInvalid`, `VectorSpaceMismatch`, `Cancelled`
+   */
+  importPack(file: string, signal?: AbortSignal): Promise<ReadPack>;
   /** A place for what one client has typed and not saved. Whoever asked for it closes it. */
   overlay(): Overlay;
   /** Whether a file's text is part of the index. */

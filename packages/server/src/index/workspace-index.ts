@@ -14,7 +14,10 @@ import type {
 import { gitChanges } from "./discover/git-files.ts";
 import { Patience } from "./discover/patience.ts";
 import { Overlay } from "./overlay/overlay.ts";
+import { exportPack, type WrittenPack } from "./packs/export-pack.ts";
+import { importPack, type ReadPack } from "./packs/import-pack.ts";
 import type { QuickTier } from "./quick-tier.ts";
+import { adoptVectors } from "./refresh/adopt-vectors.ts";
 import { embedMissing } from "./refresh/embed-missing.ts";
 import { ProgressRate } from "./refresh/progress-rate.ts";
 import { type FileError, scan } from "./refresh/scan.ts";
@@ -126,6 +129,16 @@ export class WorkspaceIndex implements CodeIndex {
   chunks(folder = ""): AsyncIterable<IndexedChunk> {
     this.#refuseWhenClosed();
     return everyChunk(this.parts.store, folder, this.parts.vectorSpace.normalized);
+  }
+
+  exportPack(file: string, signal?: AbortSignal): Promise<WrittenPack> {
+    this.#refuseWhenClosed();
+    return exportPack(this.parts.store, this.parts.vectorSpace, file, signal);
+  }
+
+  importPack(file: string, signal?: AbortSignal): Promise<ReadPack> {
+    this.#refuseWhenClosed();
+    return importPack(this.parts.store, this.parts.vectorSpace, file, signal);
   }
 
   overlay(): Overlay {
@@ -249,6 +262,7 @@ export class WorkspaceIndex implements CodeIndex {
       }
 
       this.#state = "embedding";
+      await adoptVectors({ store, signal });
       const { files, chunks, embedded: before } = this.#counts();
       const pending = chunks - before;
       const report = (done: number): void => {

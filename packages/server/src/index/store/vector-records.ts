@@ -15,6 +15,14 @@ export interface MissingText {
   readonly modifiedMs: number;
 }
 
+/** A vector of a text that is known by its hash alone. */
+export interface HashedVector {
+  readonly textId: number;
+  readonly sha256: Uint8Array;
+  /** `[dimensions]` */
+  readonly vector: Float32Array;
+}
+
 export interface VectorRecordsOptions {
   /** Default `float32`. */
   readonly encoding?: VectorEncoding;
@@ -147,5 +155,59 @@ export class VectorRecords {
       "DELETE FROM vectors WHERE id IN (SELECT id FROM vectors WHERE space_id = ? LIMIT ?)",
       ...[this.spaceId, limit],
     );
+  }
+
+  /** Texts that a chunk has and that have their vector here. */
+  usedTexts(): number {
+    const row = this.connection.get<{ n: number }>(
+      `SELECT count(*) AS n FROM vectors v JOIN texts t ON t.id = v.text_id
+       WHERE v.space_id = ? AND t.released_ms IS NULL`,
+      this.spaceId,
+    );
+    return row?.n ?? 0;
+  }
+
+  /** The vectors of texts that a chunk has, by the texts' hashes, in the order of the texts' ids. */
+  hashed(afterTextId: number, limit: number): HashedVector[] {
+    return this.connection
+      .all<{ textId: number; sha256: ArrayBuffer; vector: ArrayBuffer }>(
+        `SELECT t.id AS textId, t.sha256, v.vector
+         FROM texts t JOIN vectors v ON v.text_id = t.id AND v.space_id = ?
+         WHERE t.id > ? AND t.released_ms IS NULL ORDER BY t.id LIMIT ?`,
+        ...[this.spaceId, afterTextId, limit],
+      )
+      .map((row) => this.#hashed(row));
+  }
+
+  /** Texts that a chunk has and that have no vector, in the order of their ids. */
+  missingHashes(afterTextId: number, limit: number): { readonly id: number; readonly sha256: Uint8Array }[] {
+    return this.connection
+      .all<{ id: number; sha256: ArrayBuffer }>(
+        `SELECT t.id, t.sha256 FROM texts t
+         WHERE t.id > ? AND t.released_ms IS NULL
+           AND NOT EXISTS (SELECT 1 FROM vectors v WHERE v.text_id = t.id AND v.space_id = ?)
+         ORDER BY t.id LIMIT ?`,
+        ...[afterTextId, this.spaceId, limit],
+      )
+      .map(({ id, sha256 }) => ({ id, sha256: new Uint8Array(sha256) }));
+  }
+
+  /**
+   * Keeps a vector that was made elsewhere, unless there is one.
+   * @param sha256 of the embedded text; one that no chunk has is kept for a while
+   * @returns whether it is new
+   */
+  adopt(sha256: Uint8Array, vector: Float32Array): boolean {
+    this.connection.run(
+      "INSERT OR IGNORE INTO texts (sha256, released_ms) VALUES (?, ?)",
+      ...[sha256, Date.now()],
+    );
+    const text = this.connection.get<{ id: number }>("SELECT id FROM texts WHERE sha256 = ?", sha256);
+    return text !== undefined && this.put(text.id, vector);
+  }
+
+  #hashed(row: { textId: number; sha256: ArrayBuffer; vector: ArrayBuffer }): HashedVector {
+    const { textId, sha256, vector } = row;
+    return { textId, sha256: new Uint8Array(sha256), vector: decodeVector(vector, this.#encoding) };
   }
 }
