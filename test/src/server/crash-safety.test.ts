@@ -29,7 +29,7 @@ describe.skipIf(process.platform !== "linux")("a server that is killed while it 
     (await LanguageClient.open(workspace.root, { parameters: ["--state", state] })).client;
 
   it(`keeps what was done through ${kills} kills, and then finds what a clean index finds`, {
-    timeout: 600_000,
+    timeout: kills * 30_000,
   }, async () => {
     const random = moments(20_251_125);
     let kept = 0;

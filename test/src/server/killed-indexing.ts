@@ -2,8 +2,8 @@ import { type IndexStatus, methods, type SearchResult } from "@isovec/core/proto
 import type { SampleWorkspace } from "../sample-workspace.ts";
 import { LanguageClient } from "./language-client.ts";
 
-/** How often something is killed in a test. */
-export const kills = 20;
+/** How often something is killed in a test. `ISOVEC_KILLS=200` is the long run. */
+export const kills: number = Number(process.env["ISOVEC_KILLS"] ?? 20);
 export const orderFiles = 120;
 
 /** Moments that look random and are the same in every run: a linear congruential generator (Numerical Recipes). */
