@@ -80,6 +80,11 @@ export interface CodeIndex {
     readonly signal?: AbortSignal;
     readonly onProgress?: (progress: RefreshProgress) => void;
   }): Promise<RefreshReport>;
+  /**
+   * Reads what has changed on disk while a refresh embeds, so that its words are found at once; otherwise nothing. The
+   * refresh embeds it before it ends.
+   */
+  lookAgain(): Promise<void>;
   /** Reads and embeds nothing until `resume`; searches are answered all the same. Waits until that has come to rest. */
   pause(): Promise<void>;
   /** Lets `refresh` do its work again; whoever wants that calls it. */

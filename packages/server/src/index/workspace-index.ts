@@ -1,6 +1,6 @@
 import type { TextEmbedder, VectorSpace } from "@isovec/core";
 import { IsovecError, throwIfCancelled } from "@isovec/core";
-import type { IndexStatus, IndexTier } from "@isovec/core/protocol";
+import type { IndexStatus } from "@isovec/core/protocol";
 import type { Chunker } from "./chunk/chunker.ts";
 import type {
   CodeIndex,
@@ -13,6 +13,8 @@ import type {
 } from "./code-index.ts";
 import { gitChanges } from "./discover/git-files.ts";
 import { Patience } from "./discover/patience.ts";
+import { IndexCounts } from "./index-counts.ts";
+import { indexTiers } from "./index-tiers.ts";
 import { Overlay } from "./overlay/overlay.ts";
 import { exportPack, type WrittenPack } from "./packs/export-pack.ts";
 import { importPack, type ReadPack } from "./packs/import-pack.ts";
@@ -31,15 +33,6 @@ import { VectorMatrix } from "./search/vector-matrix.ts";
 import { clearIndex, refuseWhileOthersEmbed } from "./store/clear-index.ts";
 import type { IndexStore } from "./store/index-store.ts";
 import { pruneTexts } from "./store/prune.ts";
-
-interface Counts {
-  readonly generation: number;
-  readonly files: number;
-  readonly chunks: number;
-  readonly embedded: number;
-  /** Chunks with a vector of any tier. */
-  readonly covered: number;
-}
 
 export interface WorkspaceIndexParts {
   readonly root: string;
@@ -70,15 +63,20 @@ export class WorkspaceIndex implements CodeIndex {
   #errors: readonly FileError[] = [];
   #rate = new ProgressRate();
   #scanned = { files: 0, of: 0, rate: new ProgressRate() };
-  #counted: Counts | undefined;
+  readonly #counts: IndexCounts;
   #running: SharedRun<RefreshProgress, RefreshReport> | undefined;
   #clearing: Promise<void> | undefined;
+  /** The look at the disk that a run under way makes beside its embedding. */
+  #looking: Promise<void> | undefined;
+  #runSignal: AbortSignal | undefined;
+  #hasNewTexts = false;
   #isPaused = false;
   #isClosed = false;
 
   constructor(private readonly parts: WorkspaceIndexParts) {
     this.root = parts.root;
     this.#patience = parts.patience ?? new Patience(parts.root);
+    this.#counts = new IndexCounts(parts.store, parts.quickTier);
     const { dimensions, normalized } = parts.vectorSpace;
     this.#matrix = new VectorMatrix(parts.store, dimensions, normalized);
   }
@@ -97,6 +95,16 @@ export class WorkspaceIndex implements CodeIndex {
     const run = this.#running;
     const report = await run.join(options);
     return run.isCancelled && !this.#isPaused ? this.refresh(options) : report;
+  }
+
+  async lookAgain(): Promise<void> {
+    const signal = this.#runSignal;
+    if (signal === undefined || this.#state !== "embedding") return;
+    const before = this.#looking ?? Promise.resolve();
+    const looking = before.then(() => (signal.aborted ? undefined : this.#scan(signal, () => undefined)));
+    // What fails here fails again, and is told, in the refresh that follows.
+    this.#looking = looking.catch(() => undefined);
+    await this.#looking;
   }
 
   async pause(): Promise<void> {
@@ -155,9 +163,12 @@ export class WorkspaceIndex implements CodeIndex {
 
   status(): IndexStatus {
     this.#refuseWhenClosed();
-    const { generation, files, chunks, embedded } = this.#counts();
+    const counts = this.#counts.now();
+    const { generation, files, chunks, embedded } = counts;
     const pending = chunks - embedded;
     const etaMs = this.#state === "embedding" ? this.#rate.millisecondsFor(pending) : undefined;
+    const scanned = this.#scanned;
+    const unread = this.#state === "scanning" ? scanned.of - scanned.files : 0;
     return {
       state: this.#isPaused ? "paused" : this.#state,
       files,
@@ -168,28 +179,15 @@ export class WorkspaceIndex implements CodeIndex {
       bytes: this.parts.store.bytes,
       generation,
       vectorSpace: this.parts.vectorSpace.id,
-      tiers: this.#tiers(etaMs),
+      tiers: indexTiers({
+        counts,
+        unread,
+        lexicalEtaMs: scanned.rate.millisecondsFor(unread),
+        modelEtaMs: etaMs,
+        quickTier: this.parts.quickTier,
+      }),
       errors: [...this.#errors],
     };
-  }
-
-  /** How complete each tier of search is. */
-  #tiers(modelEtaMs: number | undefined): IndexTier[] {
-    const { files, chunks, embedded, covered } = this.#counts();
-    const { quickTier } = this.parts;
-    const scanned = this.#scanned;
-    const unread = this.#state === "scanning" ? scanned.of - scanned.files : 0;
-    const tier = (name: IndexTier["tier"], done: number, pending: number, etaMs: number | undefined) => ({
-      ...{ tier: name, done, pending },
-      ...(etaMs !== undefined && { etaMs }),
-    });
-    return [
-      tier("lexical", files, unread, scanned.rate.millisecondsFor(unread)),
-      ...(quickTier === undefined
-        ? []
-        : [tier("static", covered, chunks - covered, quickTier.millisecondsFor(chunks - covered))]),
-      tier("model", embedded, chunks - embedded, modelEtaMs),
-    ];
   }
 
   async close(): Promise<void> {
@@ -214,6 +212,7 @@ export class WorkspaceIndex implements CodeIndex {
   async #stopRun(): Promise<void> {
     this.#running?.cancel();
     await this.#running?.ended.catch(() => undefined);
+    await this.#looking;
   }
 
   async #clear(): Promise<void> {
@@ -225,7 +224,7 @@ export class WorkspaceIndex implements CodeIndex {
   }
 
   #report(embedded: number, seconds: number): RefreshReport {
-    const { files, chunks } = this.#counts();
+    const { files, chunks } = this.#counts.now();
     return { files, chunks, embedded, seconds, errors: this.#errors };
   }
 
@@ -236,34 +235,17 @@ export class WorkspaceIndex implements CodeIndex {
     // The constructor of the run has to return before anything is reported.
     await undefined;
     const since = performance.now();
-    const { root, store, chunker, quickTier } = this.parts;
+    const { store, quickTier } = this.parts;
     let embedded = 0;
     try {
       this.#state = "scanning";
-      this.#scanned = { files: 0, of: 0, rate: new ProgressRate() };
-      const { errors, changed } = await scan({
-        root,
-        store,
-        chunker,
-        signal,
-        patience: this.#patience,
-        onProgress: (files, of) => {
-          this.#scanned.rate.mark(files);
-          this.#scanned = { ...this.#scanned, files, of };
-          onProgress({ phase: "scanning", files, chunks: store.files.chunks(), pending: 0, embedded: 0 });
-        },
-      });
-      this.#errors = errors;
-      if (changed) {
-        await pruneTexts(store.connection, Date.now());
-        this.#order.change(
-          (await gitChanges(root, AbortSignal.any([signal, AbortSignal.timeout(gitMs)]))) ?? [],
-        );
-      }
+      this.#runSignal = signal;
+      await this.#scan(signal, onProgress);
 
       this.#state = "embedding";
+      this.#takeNewTexts();
       await adoptVectors({ store, signal });
-      const { files, chunks, embedded: before } = this.#counts();
+      const { files, chunks, embedded: before } = this.#counts.now();
       const pending = chunks - before;
       const report = (done: number): void => {
         embedded = done;
@@ -275,13 +257,18 @@ export class WorkspaceIndex implements CodeIndex {
       await quickTier?.fill(pending, this.#order, signal, () => report(0));
       this.#rate = new ProgressRate();
       report(0);
-      embedded = await embedMissing({
-        store,
-        order: this.#order,
-        signal,
-        embedder: () => this.#embedder(),
-        onProgress: report,
-      });
+      do {
+        const before = embedded;
+        await embedMissing({
+          store,
+          order: this.#order,
+          hasMore: () => this.#takeNewTexts(),
+          signal,
+          embedder: () => this.#embedder(),
+          onProgress: (done) => report(before + done),
+        });
+        await this.#looking;
+      } while (this.#takeNewTexts());
       await quickTier?.drop();
       this.#state = "idle";
       return this.#report(embedded, secondsSince(since));
@@ -294,7 +281,36 @@ export class WorkspaceIndex implements CodeIndex {
       throw error;
     } finally {
       this.#running = undefined;
+      this.#runSignal = undefined;
     }
+  }
+
+  async #scan(signal: AbortSignal, onProgress: (progress: RefreshProgress) => void): Promise<void> {
+    const { root, store, chunker } = this.parts;
+    this.#scanned = { files: 0, of: 0, rate: new ProgressRate() };
+    const { errors, changed } = await scan({
+      root,
+      store,
+      chunker,
+      signal,
+      patience: this.#patience,
+      onProgress: (files, of) => {
+        this.#scanned.rate.mark(files);
+        this.#scanned = { ...this.#scanned, files, of };
+        onProgress({ phase: "scanning", files, chunks: store.files.chunks(), pending: 0, embedded: 0 });
+      },
+    });
+    this.#errors = errors;
+    if (!changed) return;
+    this.#hasNewTexts = true;
+    await pruneTexts(store.connection, Date.now());
+    this.#order.change((await gitChanges(root, AbortSignal.any([signal, AbortSignal.timeout(gitMs)]))) ?? []);
+  }
+
+  #takeNewTexts(): boolean {
+    const hasNew = this.#hasNewTexts;
+    this.#hasNewTexts = false;
+    return hasNew;
   }
 
   /** The engine of the moment; it may be another one at every call, but never one of another space. */
@@ -314,7 +330,7 @@ export class WorkspaceIndex implements CodeIndex {
   async #searchParts({ overlay, signal }: SearchRequest | SimilarRequest): Promise<SearchParts> {
     this.#refuseWhenClosed();
     const { store, quickTier } = this.parts;
-    const { chunks, embedded, covered } = this.#counts();
+    const { chunks, embedded, covered } = this.#counts.now();
     return {
       store,
       matrix: this.#matrix,
@@ -323,22 +339,6 @@ export class WorkspaceIndex implements CodeIndex {
       quick: quickTier?.searchParts(chunks === 0 ? 0 : (covered - embedded) / chunks),
       overlay: await overlay?.view(signal),
     };
-  }
-
-  #counts(): Counts {
-    const { store } = this.parts;
-    const { generation } = store.settings;
-    if (this.#counted?.generation !== generation) {
-      const embedded = store.vectors.embeddedChunks();
-      this.#counted = {
-        generation,
-        files: store.files.indexedFiles(),
-        chunks: store.files.chunks(),
-        embedded,
-        covered: this.parts.quickTier?.coveredChunks() ?? embedded,
-      };
-    }
-    return this.#counted;
   }
 
   #refuseWhenClosed(): void {

@@ -8,7 +8,8 @@ import { RefreshLoop } from "./refresh-loop.ts";
 import type { ServerReports } from "./server-reports.ts";
 import type { StatusReporter } from "./status-reporter.ts";
 
-const changeDelayMs = 500;
+/** Longer than between the files that one command writes, and short of what a person notices. */
+const changeDelayMs = 100;
 
 export interface IndexLifeOptions {
   readonly engines: Engines;
@@ -25,6 +26,7 @@ export class IndexLife {
     this.loop = new RefreshLoop({
       delayMs: changeDelayMs,
       refresh: (signal, onProgress) => this.refreshAll(signal, onProgress),
+      meanwhile: async () => (await this.options.engines.active()).workspace.lookAgain(),
       onProgress: (progress) => this.reportProgress(progress),
       onSettled: (failure) => void this.reportSettled(failure),
     });

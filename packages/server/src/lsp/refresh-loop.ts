@@ -5,6 +5,8 @@ export interface RefreshLoopOptions {
   /** Milliseconds of silence after a change before the index is refreshed. */
   readonly delayMs: number;
   readonly refresh: (signal: AbortSignal, onProgress: (progress: RefreshProgress) => void) => Promise<void>;
+  /** Something changed during a refresh, which may take long. */
+  readonly meanwhile?: () => Promise<void>;
   readonly onProgress: (progress: RefreshProgress) => void;
   /** After every refresh, and with what it failed by; a cancelled one is none. */
   readonly onSettled: (failure: unknown) => void;
@@ -31,7 +33,10 @@ export class RefreshLoop {
    */
   now(): Promise<void> {
     clearTimeout(this.timer);
-    if (this.running !== undefined) this.again = true;
+    if (this.running !== undefined) {
+      this.again = true;
+      void this.options.meanwhile?.().catch(() => undefined);
+    }
     this.running ??= this.run().finally(() => {
       this.running = undefined;
     });

@@ -66,6 +66,11 @@ export class Workspace {
     return indexes.every((index) => index.status().state !== "paused");
   }
 
+  /** Lets a refresh under way see what has changed since it read the disk. */
+  async lookAgain(): Promise<void> {
+    for (const index of await this.indexes()) await index.lookAgain();
+  }
+
   /** Whether this client has paused its indexes. Another client of the same process may have paused them too. */
   get isPaused(): boolean {
     return this.paused;

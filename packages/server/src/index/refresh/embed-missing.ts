@@ -13,6 +13,8 @@ export interface EmbedMissingOptions {
   readonly signal: AbortSignal;
   /** Which files come first. */
   readonly order: UseOrder;
+  /** Whether texts may have come since it was last asked. */
+  readonly hasMore?: () => boolean;
   /** Told how many chunks got their vector in this run, by this process. */
   readonly onProgress: (embedded: number) => void;
 }
@@ -110,6 +112,7 @@ export async function embedMissing(options: EmbedMissingOptions): Promise<number
       size.took(performance.now() - since);
       for (const { chunks } of claimed) embedded += chunks;
       onProgress(embedded);
+      if (options.hasMore?.() === true) break;
     }
     throwIfCancelled(signal);
   }

@@ -25,6 +25,8 @@ export class Connection {
   readonly #database: Libsql.Database;
   readonly #statements = new Map<string, Libsql.Statement>();
   #isOpen = true;
+  /** Ends with the transaction that was asked for last: one connection has one at a time. */
+  #lastWrite: Promise<unknown> = Promise.resolve();
 
   /** @param onDamage called before the error is thrown when the file turns out to be damaged */
   constructor(
@@ -59,7 +61,20 @@ export class Connection {
    * Runs the work in one transaction: all of it is kept or nothing. The work itself does not wait for anything.
    * @throws IsovecError `IndexBusy` when another process keeps writing for longer than 15 s
    */
-  async write<Result>(work: () => Result): Promise<Result> {
+  write<Result>(work: () => Result): Promise<Result> {
+    const written = this.#lastWrite.then(() => this.#transact(work));
+    this.#lastWrite = written.catch(() => undefined);
+    return written;
+  }
+
+  close(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.#statements.clear();
+    this.#database.close();
+  }
+
+  async #transact<Result>(work: () => Result): Promise<Result> {
     await this.#begin();
     try {
       const result = work();
@@ -73,13 +88,6 @@ export class Connection {
       }
       throw error;
     }
-  }
-
-  close(): void {
-    if (!this.#isOpen) return;
-    this.#isOpen = false;
-    this.#statements.clear();
-    this.#database.close();
   }
 
   async #begin(): Promise<void> {
