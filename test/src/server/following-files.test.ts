@@ -52,4 +52,25 @@ describe("ESP-FILES-2: the index follows", () => {
     expect(await client.close()).toBe(0);
     for (const each of [workspace, other]) each.remove();
   });
+
+  it("files of clients that cannot watch: the server watches the folders itself, new ones too", async () => {
+    const workspace = new SampleWorkspace();
+    const { client } = await LanguageClient.open(workspace.root, {
+      parameters: ["--state", workspace.state],
+    });
+    const files = (count: number) =>
+      client.told<IndexStatus>(
+        methods.indexDidChange,
+        (status) => status.files === count && status.state === "idle" && status.pending === 0,
+      );
+    await files(4);
+    workspace.write("src/volcano.rs", "fn warn_of_eruption() {}\n");
+    await files(5);
+    workspace.write("sea/deep/tide.go", "package tide\n\nfunc HighWater() {}\n");
+    await files(6);
+    workspace.write("sea/deep/ebb.go", "package tide\n\nfunc LowWater() {}\n");
+    await files(7);
+    expect(await client.close()).toBe(0);
+    workspace.remove();
+  });
 });

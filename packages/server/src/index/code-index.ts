@@ -112,6 +112,12 @@ export interface CodeIndex {
    * @throws IsovecError `InputInvalid`, `VectorSpaceMismatch`, `Cancelled`
    */
   importPack(file: string, signal?: AbortSignal): Promise<ReadPack>;
+  /**
+   * Watches the folders of the indexed files, for whoever has nobody else to say what changes on disk.
+   * @param onChange called once a burst of changes is over; it refreshes or looks again
+   * @returns ends it
+   */
+  watch(onChange: () => void): Promise<() => void>;
   /** A place for what one client has typed and not saved. Whoever asked for it closes it. */
   overlay(): Overlay;
   /** Whether a file's text is part of the index. */

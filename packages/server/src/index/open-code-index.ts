@@ -61,6 +61,7 @@ export async function openCodeIndex(options: OpenCodeIndexOptions): Promise<Code
     store,
     chunker: options.chunker ?? new StructureChunker(vectorSpace.maxTokens),
     vectorSpace,
+    onNotice,
     quickTier: quick && (await QuickTier.open(store, quick, onNotice)),
     embedder: typeof embedder === "function" ? embedder : async () => embedder,
   });

@@ -13,6 +13,7 @@ import type {
 } from "./code-index.ts";
 import { gitChanges } from "./discover/git-files.ts";
 import { Patience } from "./discover/patience.ts";
+import { embedderOfSpace } from "./embedder-of-space.ts";
 import { IndexCounts } from "./index-counts.ts";
 import { indexTiers } from "./index-tiers.ts";
 import { Overlay } from "./overlay/overlay.ts";
@@ -33,6 +34,7 @@ import { VectorMatrix } from "./search/vector-matrix.ts";
 import { clearIndex, refuseWhileOthersEmbed } from "./store/clear-index.ts";
 import type { IndexStore } from "./store/index-store.ts";
 import { pruneTexts } from "./store/prune.ts";
+import { FolderWatches } from "./watch/folder-watches.ts";
 
 export interface WorkspaceIndexParts {
   readonly root: string;
@@ -42,6 +44,8 @@ export interface WorkspaceIndexParts {
   readonly embedder: () => Promise<TextEmbedder>;
   /** What answers by meaning until the model has come to a chunk. */
   readonly quickTier?: QuickTier | undefined;
+  /** Told in a sentence what a person should know. */
+  readonly onNotice?: (sentence: string) => void;
   /** How long the folder's drive is waited for. */
   readonly patience?: Patience;
 }
@@ -70,12 +74,14 @@ export class WorkspaceIndex implements CodeIndex {
   #looking: Promise<void> | undefined;
   #runSignal: AbortSignal | undefined;
   #hasNewTexts = false;
+  readonly #watches: FolderWatches;
   #isPaused = false;
   #isClosed = false;
 
   constructor(private readonly parts: WorkspaceIndexParts) {
     this.root = parts.root;
     this.#patience = parts.patience ?? new Patience(parts.root);
+    this.#watches = new FolderWatches({ onNotice: () => undefined, ...parts });
     this.#counts = new IndexCounts(parts.store, parts.quickTier);
     const { dimensions, normalized } = parts.vectorSpace;
     this.#matrix = new VectorMatrix(parts.store, dimensions, normalized);
@@ -149,6 +155,11 @@ export class WorkspaceIndex implements CodeIndex {
     return importPack(this.parts.store, this.parts.vectorSpace, file, signal);
   }
 
+  watch(onChange: () => void): Promise<() => void> {
+    this.#refuseWhenClosed();
+    return this.#watches.add(onChange);
+  }
+
   overlay(): Overlay {
     const { root, store, chunker, vectorSpace } = this.parts;
     const embedder = () => this.#embedder();
@@ -167,8 +178,8 @@ export class WorkspaceIndex implements CodeIndex {
     const { generation, files, chunks, embedded } = counts;
     const pending = chunks - embedded;
     const etaMs = this.#state === "embedding" ? this.#rate.millisecondsFor(pending) : undefined;
-    const scanned = this.#scanned;
-    const unread = this.#state === "scanning" ? scanned.of - scanned.files : 0;
+    const { files: read, of, rate } = this.#scanned;
+    const unread = this.#state === "scanning" ? of - read : 0;
     return {
       state: this.#isPaused ? "paused" : this.#state,
       files,
@@ -182,7 +193,7 @@ export class WorkspaceIndex implements CodeIndex {
       tiers: indexTiers({
         counts,
         unread,
-        lexicalEtaMs: scanned.rate.millisecondsFor(unread),
+        lexicalEtaMs: rate.millisecondsFor(unread),
         modelEtaMs: etaMs,
         quickTier: this.parts.quickTier,
       }),
@@ -193,6 +204,7 @@ export class WorkspaceIndex implements CodeIndex {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    this.#watches.close();
     await this.#stopRun();
     await this.#clearing?.catch(() => undefined);
     this.parts.chunker.close?.();
@@ -241,7 +253,6 @@ export class WorkspaceIndex implements CodeIndex {
       this.#state = "scanning";
       this.#runSignal = signal;
       await this.#scan(signal, onProgress);
-
       this.#state = "embedding";
       this.#takeNewTexts();
       await adoptVectors({ store, signal });
@@ -303,6 +314,7 @@ export class WorkspaceIndex implements CodeIndex {
     this.#errors = errors;
     if (!changed) return;
     this.#hasNewTexts = true;
+    await this.#watches.follow();
     await pruneTexts(store.connection, Date.now());
     this.#order.change((await gitChanges(root, AbortSignal.any([signal, AbortSignal.timeout(gitMs)]))) ?? []);
   }
@@ -313,18 +325,8 @@ export class WorkspaceIndex implements CodeIndex {
     return hasNew;
   }
 
-  /** The engine of the moment; it may be another one at every call, but never one of another space. */
-  async #embedder(): Promise<TextEmbedder> {
-    const embedder = await this.parts.embedder();
-    const { id, model } = this.parts.vectorSpace;
-    if (embedder.vectorSpace.id !== id) {
-      throw new IsovecError(
-        "VectorSpaceMismatch",
-        `The index holds vectors of ${model} (space ${id}); the engine makes those of ${embedder.modelName} (space ${embedder.vectorSpace.id}).`,
-        { remedy: "Open the index again for the new engine: its vectors are kept beside the old ones." },
-      );
-    }
-    return embedder;
+  #embedder(): Promise<TextEmbedder> {
+    return embedderOfSpace(this.parts.embedder, this.parts.vectorSpace);
   }
 
   async #searchParts({ overlay, signal }: SearchRequest | SimilarRequest): Promise<SearchParts> {

@@ -1,12 +1,13 @@
 import { IsovecError } from "@isovec/core";
 import type { IndexStatus } from "@isovec/core/protocol";
-import type { RefreshProgress } from "../index/code-index.ts";
+import type { CodeIndex, RefreshProgress } from "../index/code-index.ts";
 import type { Engines } from "./engines.ts";
 import type { IndexProgress } from "./index-progress.ts";
 import { mergeStatus } from "./merge-status.ts";
 import { RefreshLoop } from "./refresh-loop.ts";
 import type { ServerReports } from "./server-reports.ts";
 import type { StatusReporter } from "./status-reporter.ts";
+import type { Workspace } from "./workspace.ts";
 
 /** Longer than between the files that one command writes, and short of what a person notices. */
 const changeDelayMs = 100;
@@ -21,6 +22,8 @@ export interface IndexLifeOptions {
 export class IndexLife {
   private readonly loop: RefreshLoop;
   private progress: IndexProgress | undefined;
+  private watchesFolders = false;
+  private readonly watches: Map<CodeIndex, Promise<() => void>> = new Map();
 
   constructor(private readonly options: IndexLifeOptions) {
     this.loop = new RefreshLoop({
@@ -35,6 +38,11 @@ export class IndexLife {
   /** @param progress what the client shows while texts are embedded */
   show(progress: IndexProgress): void {
     this.progress = progress;
+  }
+
+  /** The client tells of no files: the server watches the folders itself. */
+  watchFolders(): void {
+    this.watchesFolders = true;
   }
 
   /** Something has changed on disk. */
@@ -112,6 +120,7 @@ export class IndexLife {
   }
 
   async stop(): Promise<void> {
+    for (const watch of this.watches.values()) (await watch)();
     await this.loop.stop();
   }
 
@@ -121,9 +130,21 @@ export class IndexLife {
   ): Promise<void> {
     const { engines } = this.options;
     const generation = await engines.active();
+    await this.watch(generation.workspace);
     const isComplete = await generation.use(({ workspace }) => workspace.refresh(signal, onProgress));
     // Another change may have come meanwhile; its own refresh follows.
     if (isComplete && generation === (await engines.active())) await engines.promote();
+  }
+
+  private async watch(workspace: Workspace): Promise<void> {
+    if (!this.watchesFolders) return;
+    for (const index of await workspace.indexes()) {
+      if (this.watches.has(index)) continue;
+      this.watches.set(
+        index,
+        index.watch(() => this.schedule()),
+      );
+    }
   }
 
   /** The status after what a client has asked for, told as any change of it is. */

@@ -178,7 +178,10 @@ export class LanguageServer {
 
   private watchFiles(): void {
     const { workspace } = this.initialized().capabilities;
-    if (workspace?.didChangeWatchedFiles?.dynamicRegistration !== true) return;
+    if (workspace?.didChangeWatchedFiles?.dynamicRegistration !== true) {
+      this.index.watchFolders();
+      return;
+    }
     void this.connection.client.register(DidChangeWatchedFilesNotification.type, {
       watchers: [{ globPattern: "**/*" }],
     });

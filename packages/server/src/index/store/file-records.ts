@@ -143,6 +143,24 @@ export class FileRecords {
     this.connection.run("UPDATE files SET sha256 = NULL, checked_ms = 0, modified_ms = -1");
   }
 
+  /** The folders of files of higher id than the one given, without a slash at the end; undefined past the last. */
+  foldersAfter(
+    id: number,
+    limit: number,
+  ): { readonly folders: readonly { readonly folder: string }[]; readonly lastId: number | undefined } {
+    const lastId = this.connection.get<{ id: number | null }>(
+      "SELECT max(id) AS id FROM (SELECT id FROM files WHERE id > ? ORDER BY id LIMIT ?)",
+      ...[id, limit],
+    )?.id;
+    if (lastId === undefined || lastId === null) return { folders: [], lastId: undefined };
+    // Taking off every character that is no slash from the end leaves the folder.
+    const folders = this.connection.all<{ folder: string }>(
+      `SELECT DISTINCT rtrim(rtrim(path, replace(path, '/', '')), '/') AS folder FROM files WHERE id > ? AND id <= ?`,
+      ...[id, lastId],
+    );
+    return { folders, lastId };
+  }
+
   indexedFiles(): number {
     return (
       this.connection.get<{ n: number }>("SELECT count(*) AS n FROM files WHERE skipped IS NULL")?.n ?? 0
