@@ -28,9 +28,10 @@ export class GuardedEcho {
   private release: (() => void)[] = [];
 
   constructor() {
-    const { reader, writer } = guardStreams(this.input, this.output);
-    reader.onClose(() => {
-      this.closed = true;
+    const { reader, writer } = guardStreams(this.input, this.output, {
+      onEnd: () => {
+        this.closed = true;
+      },
     });
     this.connection = createMessageConnection(reader, writer);
     this.connection.onRequest((method, params) => {

@@ -72,6 +72,8 @@ export async function serveDaemon({
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
     process.on(signal, () => end(signal));
   }
+  // A defect in what is done for one client must not end the sessions of all.
+  process.on("unhandledRejection", (error) => log.failure("defect", error));
   const servers: Server[] = [];
   const serve = (admit: (socket: Socket) => Promise<void>): Server => {
     // A relay whose client has ended its input still waits for answers.

@@ -42,9 +42,12 @@ export class ClientSession {
 
   constructor(private readonly options: ClientSessionOptions) {
     const { input, output, log, serve } = options;
-    const { reader, writer, gate } = guardStreams(input, output, (params) => {
-      const read = initializeParams.safeParse(params);
-      return read.success ? options.refuse?.(read.data) : defectOf(initializeParams, params);
+    const { reader, writer, gate } = guardStreams(input, output, {
+      initializeDefect: (params) => {
+        const read = initializeParams.safeParse(params);
+        return read.success ? options.refuse?.(read.data) : defectOf(initializeParams, params);
+      },
+      onEnd: () => this.end("The client has gone", gate.isShutDown ? 0 : 1),
     });
     // The library's own for Node ends the process with its client and watches one client only.
     const watchDog = {
@@ -73,7 +76,6 @@ export class ClientSession {
       log,
       onPresence: options.onPresence,
     });
-    reader.onClose(() => this.end("The client has gone", gate.isShutDown ? 0 : 1));
     this.server.listen();
   }
 

@@ -21,7 +21,14 @@ export interface GuardedStreams {
 export function guardStreams(
   input: Readable,
   output: Writable,
-  initializeDefect: RequestGateOptions["initializeDefect"] = () => undefined,
+  {
+    initializeDefect = () => undefined,
+    onEnd,
+  }: {
+    readonly initializeDefect?: RequestGateOptions["initializeDefect"];
+    /** Called once when the client has gone, or has sent what no message can follow. */
+    readonly onEnd: () => void;
+  },
 ): GuardedStreams {
   const gate = new RequestGate({ ...limits, initializeDefect });
   const writer = new GuardedWriter(output, gate);
@@ -31,6 +38,7 @@ export function guardStreams(
     gate,
     maximumBytes,
     maximumUnsentBytes,
+    onEnd,
     refuse: (refusal) => writer.refuse(refusal),
   });
   return { reader, writer, gate };

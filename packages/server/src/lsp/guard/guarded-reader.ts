@@ -18,6 +18,8 @@ export interface GuardedReaderOptions {
   readonly maximumBytes: number;
   /** Bytes of answers that the client has not taken; above it nothing more is read until it has. */
   readonly maximumUnsentBytes: number;
+  /** Called once: nothing more will come. */
+  readonly onEnd: () => void;
   readonly refuse: (refusal: MessageRefusal) => Promise<void>;
 }
 
@@ -81,6 +83,7 @@ export class GuardedReader extends AbstractMessageReader implements MessageReade
   private end(): void {
     if (this.ended) return;
     this.ended = true;
-    this.fireClose();
+    // Not told to the base library, which then throws where somebody still has something to say to the client.
+    this.options.onEnd();
   }
 }

@@ -3,7 +3,10 @@ import { type Message, type ResponseMessage, StreamMessageWriter } from "vscode-
 import { answerOf, type MessageRefusal } from "./message-refusal.ts";
 import type { RequestGate } from "./request-gate.ts";
 
-/** Tells the gate of every answer that leaves. */
+/**
+ * Tells the gate of every answer that leaves. What cannot be written is let go: the client has gone, which the reader
+ * notices, and whoever wrote could do nothing about it.
+ */
 export class GuardedWriter extends StreamMessageWriter {
   constructor(
     output: Writable,
@@ -15,12 +18,14 @@ export class GuardedWriter extends StreamMessageWriter {
   override write(message: Message): Promise<void> {
     const { id, error } = message as ResponseMessage;
     if (!("method" in message)) this.gate.answered(id, error !== undefined);
-    return super.write(message);
+    return super.write(message).catch(() => undefined);
   }
+
+  /** Not told to the base library, as the reader's end is not. */
+  protected override fireClose(): void {}
 
   /** Answers what never reached the dispatcher; the gate knows of no such request. */
   refuse(refusal: MessageRefusal): Promise<void> {
-    // A client that has gone takes no answer; its leaving is noticed by the reader.
     return super.write(answerOf(refusal)).catch(() => undefined);
   }
 }
