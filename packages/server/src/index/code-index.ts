@@ -118,6 +118,11 @@ export interface CodeIndex {
    * @returns ends it
    */
   watch(onChange: () => void): Promise<() => void>;
+  /**
+   * Calls back whenever a refresh has come to rest, whoever asked for it.
+   * @returns ends it
+   */
+  onRest(listener: () => void): () => void;
   /** A place for what one client has typed and not saved. Whoever asked for it closes it. */
   overlay(): Overlay;
   /** Whether a file's text is part of the index. */

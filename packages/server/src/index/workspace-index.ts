@@ -75,6 +75,7 @@ export class WorkspaceIndex implements CodeIndex {
   #runSignal: AbortSignal | undefined;
   #hasNewTexts = false;
   readonly #watches: FolderWatches;
+  readonly #restListeners = new Set<() => void>();
   #isPaused = false;
   #isClosed = false;
 
@@ -158,6 +159,11 @@ export class WorkspaceIndex implements CodeIndex {
   watch(onChange: () => void): Promise<() => void> {
     this.#refuseWhenClosed();
     return this.#watches.add(onChange);
+  }
+
+  onRest(listener: () => void): () => void {
+    this.#restListeners.add(listener);
+    return () => this.#restListeners.delete(listener);
   }
 
   overlay(): Overlay {
@@ -293,6 +299,7 @@ export class WorkspaceIndex implements CodeIndex {
     } finally {
       this.#running = undefined;
       this.#runSignal = undefined;
+      for (const listener of this.#restListeners) listener();
     }
   }
 

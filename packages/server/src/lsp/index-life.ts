@@ -7,7 +7,6 @@ import { mergeStatus } from "./merge-status.ts";
 import { RefreshLoop } from "./refresh-loop.ts";
 import type { ServerReports } from "./server-reports.ts";
 import type { StatusReporter } from "./status-reporter.ts";
-import type { Workspace } from "./workspace.ts";
 
 /** Longer than between the files that one command writes, and short of what a person notices. */
 const changeDelayMs = 100;
@@ -23,7 +22,8 @@ export class IndexLife {
   private readonly loop: RefreshLoop;
   private progress: IndexProgress | undefined;
   private watchesFolders = false;
-  private readonly watches: Map<CodeIndex, Promise<() => void>> = new Map();
+  /** What ends the following of each index. */
+  private readonly follows: Map<CodeIndex, Promise<() => void>> = new Map();
 
   constructor(private readonly options: IndexLifeOptions) {
     this.loop = new RefreshLoop({
@@ -120,7 +120,7 @@ export class IndexLife {
   }
 
   async stop(): Promise<void> {
-    for (const watch of this.watches.values()) (await watch)();
+    for (const unfollow of this.follows.values()) (await unfollow)();
     await this.loop.stop();
   }
 
@@ -130,21 +130,24 @@ export class IndexLife {
   ): Promise<void> {
     const { engines } = this.options;
     const generation = await engines.active();
-    await this.watch(generation.workspace);
+    for (const index of await generation.workspace.indexes()) {
+      if (!this.follows.has(index)) this.follows.set(index, this.follow(index));
+    }
     const isComplete = await generation.use(({ workspace }) => workspace.refresh(signal, onProgress));
     // Another change may have come meanwhile; its own refresh follows.
     if (isComplete && generation === (await engines.active())) await engines.promote();
   }
 
-  private async watch(workspace: Workspace): Promise<void> {
-    if (!this.watchesFolders) return;
-    for (const index of await workspace.indexes()) {
-      if (this.watches.has(index)) continue;
-      this.watches.set(
-        index,
-        index.watch(() => this.schedule()),
-      );
-    }
+  private async follow(index: CodeIndex): Promise<() => void> {
+    // A refresh that another client of the index has asked for; how this one's own end is reported anyway.
+    const stopListening = index.onRest(() => {
+      if (this.loop.quiescent) void this.report();
+    });
+    const unwatch = this.watchesFolders ? await index.watch(() => this.schedule()) : undefined;
+    return () => {
+      stopListening();
+      unwatch?.();
+    };
   }
 
   /** The status after what a client has asked for, told as any change of it is. */
