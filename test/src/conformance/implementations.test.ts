@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { startDaemon, stopDaemon } from "../daemon/daemon.ts";
 import { isovec, repository } from "../repository.ts";
 import { runIsovec } from "../run-isovec.ts";
 import { SampleWorkspace } from "../sample-workspace.ts";
@@ -32,13 +33,24 @@ describe("isovec conformance", () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  it("finds nothing in Isovec's own server", async () => {
+  it.each(["stdio", "pipe", "socket"])("finds nothing in Isovec's own server over %s", async (transport) => {
     const workspace = new SampleWorkspace();
-    const command = quoted(process.execPath, isovec, "serve", "--stdio", "--state", workspace.state);
+    const command = quoted(process.execPath, isovec, "serve", "--alone", "--state", workspace.state);
+    expect(
+      await judged(["--server", command, "--transport", transport, "--workspace", workspace.root]),
+    ).toEqual({ status: 0, failed: [] });
+    workspace.remove();
+  });
+
+  it("finds nothing in a server that has joined a daemon", async () => {
+    const workspace = new SampleWorkspace();
+    await startDaemon(workspace.state);
+    const command = quoted(process.execPath, isovec, "serve", "--state", workspace.state);
     expect(await judged(["--server", command, "--workspace", workspace.root])).toEqual({
       status: 0,
       failed: [],
     });
+    await stopDaemon(workspace.state);
     workspace.remove();
   });
 

@@ -24,7 +24,7 @@ export interface Session {
 }
 
 /** @throws IsovecError `InputInvalid` that names a folder which is none or cannot be read. */
-async function assertReadableFolder(path: string): Promise<void> {
+export async function assertReadableFolder(path: string): Promise<void> {
   const remedy = "Name a folder with --path.";
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined)

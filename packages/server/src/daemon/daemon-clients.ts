@@ -4,7 +4,9 @@ import type { Composer } from "../composition/parts.ts";
 import type { ServerLog } from "../life/server-log.ts";
 import type { ServerPresence } from "../life/server-registration.ts";
 import { ClientSession } from "../lsp/client-session.ts";
+import type { ServeOptions } from "../lsp/server-configuration.ts";
 import { version } from "../version.ts";
+import { AgentSession } from "./agent-session.ts";
 import { farewell } from "./farewell.ts";
 import { type Join, welcome } from "./handshake.ts";
 
@@ -18,9 +20,11 @@ export interface DaemonClientsOptions {
   readonly onChange: () => void;
 }
 
+type Ends = (reason: string, code: number) => void;
+
 interface Client {
   readonly socket: Socket;
-  readonly session: ClientSession;
+  readonly session: Pick<ClientSession, "shutdown">;
   /** A relay ends with a code; an editor that has connected by itself knows none. */
   readonly isRelay: boolean;
   presence?: ServerPresence;
@@ -66,7 +70,8 @@ export class DaemonClients {
   async admit(socket: Socket, token?: string): Promise<void> {
     socket.on("error", () => undefined);
     try {
-      this.serve(socket, await welcome(socket), token);
+      // A relay is let in by the socket file's permissions, and by nothing it says.
+      this.serve(socket, token === undefined ? await welcome(socket) : undefined, token);
     } catch (error) {
       this.options.log.info(`A client was turned away: ${(error as Error).message}`);
       socket.end();
@@ -79,10 +84,43 @@ export class DaemonClients {
   }
 
   private serve(socket: Socket, join: Join | undefined, token: string | undefined): void {
-    const { log, composer, onChange } = this.options;
+    const { log, onChange } = this.options;
     this.arrived += 1;
     const name = `client ${this.arrived}`;
-    const session: ClientSession = new ClientSession({
+    const ends = (reason: string, code: number): void => {
+      log.info(`${name}: ${reason}`);
+      void this.dismiss(client, code);
+    };
+    const session =
+      join?.agentFolder === undefined
+        ? this.editor(socket, join, token, ends, (presence) => {
+            client.presence = presence;
+            onChange();
+          })
+        : this.agent(socket, join.agentFolder, join.serve, ends);
+    const client: Client = { socket, session, isRelay: join !== undefined };
+    if (join?.agentFolder !== undefined) {
+      client.presence = { version, client: "an agent", folders: [join.agentFolder] };
+    }
+    this.clients.add(client);
+    log.info(`${name} has ${join === undefined ? "connected" : "joined"}`);
+    onChange();
+  }
+
+  private agent(socket: Socket, folder: string, serve: ServeOptions, onEnd: Ends): AgentSession {
+    const { composer, log } = this.options;
+    return new AgentSession({ socket, folder, serve, composer, log, onEnd });
+  }
+
+  private editor(
+    socket: Socket,
+    join: Join | undefined,
+    token: string | undefined,
+    onEnd: Ends,
+    onPresence: (presence: ServerPresence) => void,
+  ): ClientSession {
+    const { log, composer } = this.options;
+    const session = new ClientSession({
       input: socket,
       output: socket,
       serve: join?.serve ?? {},
@@ -94,20 +132,11 @@ export class DaemonClients {
             ? undefined
             : "params.initializationOptions.daemonToken: it is not the daemon's token.",
       }),
-      onPresence: (presence) => {
-        client.presence = presence;
-        onChange();
-      },
-      onEnd: (reason, code) => {
-        log.info(`${name}: ${reason}`);
-        void this.dismiss(client, code);
-      },
+      onPresence,
+      onEnd,
     });
-    const client: Client = { socket, session, isRelay: join !== undefined };
     session.watch(join?.clientProcessId ?? null);
-    this.clients.add(client);
-    log.info(`${name} has ${join === undefined ? "connected" : "joined"}`);
-    onChange();
+    return session;
   }
 
   private async dismiss(client: Client, code: number): Promise<void> {

@@ -14,6 +14,8 @@ export interface Join {
   readonly serve: ServeOptions;
   /** The process on whose end the client has gone. */
   readonly clientProcessId?: number | undefined;
+  /** The client is an agent who searches this folder over the Model Context Protocol, and no editor. */
+  readonly agentFolder?: string | undefined;
 }
 
 const join: z.ZodType<Join> = z.object({
@@ -28,6 +30,7 @@ const join: z.ZodType<Join> = z.object({
     config: z.string().optional(),
   }),
   clientProcessId: z.int().optional(),
+  agentFolder: z.string().optional(),
 });
 
 const longestLine = 65_536;

@@ -9,7 +9,7 @@ import { FarewellListener } from "./farewell.ts";
 import { type Join, joined, readLine } from "./handshake.ts";
 
 /** A daemon that does not answer within this is passed over: an editor waits. */
-const patienceMs = 1_500;
+const patienceMs = 3_000;
 
 /** As the daemon has to read them, whose working folder is another one. */
 function withAbsolutePaths(options: ServeOptions): ServeOptions {
@@ -39,21 +39,23 @@ async function agree(socket: Socket, join: Join): Promise<void> {
 export async function joinDaemon(
   place: string,
   serve: ServeOptions,
-  clientProcessId: number | undefined,
-  onRefusal: (reason: string) => void,
+  who: Pick<Join, "clientProcessId" | "agentFolder">,
 ): Promise<Socket | undefined> {
   const record: DaemonRecord | undefined = readDaemonRecord(place);
   if (record === undefined) return undefined;
   const socket = connect({ path: record.address, allowHalfOpen: true });
   const timer = setTimeout(() => socket.destroy(new Error("it does not answer")), patienceMs);
   try {
-    await agree(socket, { version, serve: withAbsolutePaths(serve), clientProcessId });
+    await agree(socket, { version, serve: withAbsolutePaths(serve), ...who });
     return socket;
   } catch (error) {
     socket.on("error", () => undefined).destroy();
     const { code } = error as NodeJS.ErrnoException;
     // What a killed daemon has left behind is no news.
-    if (code !== "ECONNREFUSED" && code !== "ENOENT") onRefusal((error as Error).message);
+    if (code !== "ECONNREFUSED" && code !== "ENOENT") {
+      const reason = (error as Error).message;
+      process.stderr.write(`The daemon cannot be joined (${reason}): this process works alone.\n`);
+    }
     return undefined;
   } finally {
     clearTimeout(timer);

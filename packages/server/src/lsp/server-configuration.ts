@@ -28,6 +28,19 @@ function workspaceOf({ workspaceFolders, rootUri }: InitializeParams): string | 
   return uri ? fileURLToPath(uri) : undefined;
 }
 
+/** What a command line sets, under the configuration's names. */
+export function setByCommandLine({
+  model,
+  backend,
+  dtype,
+  device,
+  threads,
+  state,
+}: ServeOptions): Partial<Configuration> {
+  const stateDirectory = state === undefined ? undefined : resolve(state);
+  return defined({ model, backend, dtype, device, threads, stateDirectory });
+}
+
 function defined(values: PartialConfiguration): Partial<Configuration> {
   return Object.fromEntries(
     Object.entries(values).filter(([, value]) => value !== undefined),
@@ -56,16 +69,15 @@ function settingsOf({ initializationOptions = {} }: InitializeParams): unknown {
  */
 export async function serverConfiguration(
   params: InitializeParams,
-  { model, backend, dtype, device, threads, state, config }: ServeOptions,
+  serve: ServeOptions,
   overrides: PartialConfiguration,
 ): Promise<Configuration> {
-  const stateDirectory = state === undefined ? undefined : resolve(state);
   const given = parseConfiguration(settingsOf(params), "initializationOptions", "user");
   const configuration = await loadConfiguration({
     userDirectory: userConfigurationDirectory(),
     workspace: workspaceOf(params),
-    file: config,
-    overrides: { ...given, ...defined({ model, backend, dtype, device, threads, stateDirectory }) },
+    file: serve.config,
+    overrides: { ...given, ...setByCommandLine(serve) },
   });
   return choose(configuration, overrides);
 }

@@ -51,9 +51,7 @@ export function serveCommand(): Command {
       const daemon =
         alone === true
           ? undefined
-          : await joinDaemon(await statePlaceOf(options), options, clientProcessId, (reason) =>
-              process.stderr.write(`The daemon cannot be joined (${reason}); this server stands alone.\n`),
-            );
+          : await joinDaemon(await statePlaceOf(options), options, { clientProcessId });
       if (daemon === undefined) serveAlone(streams, options, clientProcessId);
       else relay(streams, daemon);
     });
