@@ -3,7 +3,17 @@
 import { join } from "node:path";
 import { install, repository, run, turbo } from "./steps.mjs";
 
-const benchmarks = ["conversion", "discovery", "embedding", "engines", "reports", "server", "server-latency"];
+const benchmarks = [
+  "conversion",
+  "discovery",
+  "embedding",
+  "engines",
+  "index-life",
+  "index-scale",
+  "reports",
+  "server",
+  "server-latency",
+];
 
 // The peers load ONNX Runtime themselves; its usage events must not be sent.
 process.env.ORT_DISABLE_TELEMETRY = "1";

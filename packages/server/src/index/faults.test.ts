@@ -129,7 +129,7 @@ describe("an index whose disk fails", () => {
   });
 
   it("by being full in truth says so, answers from what is there, and goes on when there is space", async () => {
-    disk.pages = 30;
+    disk.pages = 20;
     const index = await openIndex("full");
     await expect(index.refresh()).rejects.toMatchObject({ name: "IndexUnavailable" });
     expect(index.status()).toMatchObject({ state: "failed" });

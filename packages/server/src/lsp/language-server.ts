@@ -140,13 +140,14 @@ export class LanguageServer {
       const { source } = await this.engines.active();
       this.reports.loads((await source.card()).name);
       // Loaded before the first question, so that the question need not wait for it.
-      await source.embedder();
+      const loading = source.embedder();
+      // Words can be searched before, and without it: reading does not wait for an engine.
+      this.index.begin();
+      await loading;
       await this.reports.serves({ quiescent: false, message: "Reading files" });
     } catch (error) {
       await this.index.reportSettled(error);
-      return;
     }
-    this.index.begin();
   }
 
   private followClient(dispatcher: Dispatcher): void {

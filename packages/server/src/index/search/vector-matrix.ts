@@ -2,8 +2,16 @@ import { TimeSlice } from "@isovec/core";
 import { clears } from "../store/clear-index.ts";
 import type { IndexStore } from "../store/index-store.ts";
 import { BestOf, type Scored } from "./best-of.ts";
+import { ByteMatrix } from "./byte-matrix.ts";
 
-const rowsPerBlock = 2_048;
+/** The candidates are more than what is asked for: bytes put near equals in another order. */
+const candidatesFor = (count: number): number => count * 2 + 50;
+
+function dot(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number);
+  return sum;
+}
 
 /** Brings a vector to length 1 in its place. */
 export function normalize(vector: Float32Array): void {
@@ -14,11 +22,11 @@ export function normalize(vector: Float32Array): void {
 }
 
 /**
- * All vectors of a space in memory, `[texts, dimensions]` in blocks, for exact search. It follows the store by the
- * last row it has seen, so it is in step with what any process writes.
+ * All vectors of a space in memory, as bytes; the best of them are compared once more as they are stored. It follows
+ * the store by the last row it has seen, so it is in step with what any process writes.
  */
 export class VectorMatrix {
-  readonly #blocks: Float32Array[] = [];
+  readonly #bytes: ByteMatrix;
   readonly #textIds: number[] = [];
   readonly #present = new Set<number>();
   #lastVectorId = 0;
@@ -29,9 +37,11 @@ export class VectorMatrix {
 
   constructor(
     private readonly store: IndexStore,
-    private readonly dimensions: number,
+    dimensions: number,
     private readonly normalized: boolean,
-  ) {}
+  ) {
+    this.#bytes = new ByteMatrix(dimensions);
+  }
 
   /** Reads what has come since the last time. */
   async catchUp(): Promise<void> {
@@ -58,7 +68,7 @@ export class VectorMatrix {
     const cleared = clears(this.store);
     if (cleared === this.#clears) return;
     this.#clears = cleared;
-    this.#blocks.length = 0;
+    this.#bytes.clear();
     this.#textIds.length = 0;
     this.#present.clear();
     this.#lastVectorId = 0;
@@ -87,31 +97,24 @@ export class VectorMatrix {
    * @param better where a text that has its vector there is left out
    */
   async nearest(query: Float32Array, count: number, better?: VectorMatrix): Promise<Scored[]> {
-    const { dimensions } = this;
     const target = query.slice();
     if (!this.normalized) normalize(target);
+    const candidates = new BestOf(candidatesFor(count));
+    await this.#bytes.each(target, (row, score) => {
+      if (score < candidates.threshold) return;
+      const textId = this.#textIds[row] as number;
+      if (this.#used.has(textId) && better?.has(textId) !== true) candidates.offer(textId, score);
+    });
     const best = new BestOf(count);
-    const slice = new TimeSlice();
-    for (const [index, block] of this.#blocks.entries()) {
-      await slice.rest();
-      const first = index * rowsPerBlock;
-      const rows = Math.min(rowsPerBlock, this.#textIds.length - first);
-      for (let row = 0; row < rows; row++) {
-        const offset = row * dimensions;
-        let score = 0;
-        for (let i = 0; i < dimensions; i++) score += (block[offset + i] as number) * (target[i] as number);
-        if (score < best.threshold) continue;
-        const textId = this.#textIds[first + row] as number;
-        if (this.#used.has(textId) && better?.has(textId) !== true) best.offer(textId, score);
-      }
+    for (const [textId, vector] of this.store.vectors.ofTexts(candidates.take().map(({ id }) => id))) {
+      if (!this.normalized) normalize(vector);
+      best.offer(textId, dot(vector, target));
     }
     return best.take();
   }
 
   #append(textId: number, vector: Float32Array): void {
-    const row = this.#textIds.length % rowsPerBlock;
-    if (row === 0) this.#blocks.push(new Float32Array(rowsPerBlock * this.dimensions));
-    this.#blocks.at(-1)?.set(vector, row * this.dimensions);
+    this.#bytes.append(vector);
     this.#textIds.push(textId);
     this.#present.add(textId);
   }

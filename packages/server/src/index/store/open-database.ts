@@ -65,6 +65,8 @@ async function openSound(file: string): Promise<Connection> {
   const connection = connect(file);
   try {
     refuseForeign(connection, versionOf(connection));
+    // Two vectors of 384 components would leave a quarter of a usual page of 4 KiB empty. A file keeps its first size.
+    connection.exec("PRAGMA page_size = 8192");
     await enterWalMode(connection);
     if (versionOf(connection) === 0) {
       await connection.write(() => {
