@@ -22,6 +22,11 @@ export class IndexLife {
   private readonly loop: RefreshLoop;
   private progress: IndexProgress | undefined;
   private watchesFolders = false;
+  private noteRead: () => void = () => undefined;
+  /** Settles when the first refresh has read the disk, or has ended before. */
+  readonly hasRead: Promise<void> = new Promise((resolve) => {
+    this.noteRead = resolve;
+  });
   /** What ends the following of each index. */
   private readonly follows: Map<CodeIndex, Promise<() => void>> = new Map();
 
@@ -106,6 +111,7 @@ export class IndexLife {
   /** Tells the client how a refresh has ended, or that the server cannot begin one. */
   async reportSettled(failure: unknown): Promise<void> {
     this.progress?.end();
+    this.noteRead();
     const { reports } = this.options;
     if (failure !== undefined) return reports.failed(failure);
     try {
@@ -159,6 +165,7 @@ export class IndexLife {
 
   private reportProgress(progress: RefreshProgress): void {
     this.progress?.update(progress);
+    if (progress.phase === "embedding") this.noteRead();
     if (this.options.status.indexIsDue()) void this.report();
   }
 

@@ -139,12 +139,12 @@ export class LanguageServer {
       this.watchFiles();
       const { source } = await this.engines.active();
       this.reports.loads((await source.card()).name);
-      // Loaded before the first question, so that the question need not wait for it.
-      const loading = source.embedder();
-      // Words can be searched before, and without it: reading does not wait for an engine.
+      // Words can be searched without an engine: they come first, and an engine that loads takes every core.
       this.index.begin();
-      await loading;
-      await this.reports.serves({ quiescent: false, message: "Reading files" });
+      await this.index.hasRead;
+      // Loaded before the first question, so that the question need not wait for it.
+      await source.embedder();
+      await this.reports.serves({ quiescent: false, message: "Embedding files" });
     } catch (error) {
       await this.index.reportSettled(error);
     }
