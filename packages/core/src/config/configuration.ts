@@ -23,6 +23,11 @@ export interface Configuration {
   readonly cacheDirectory?: string | undefined;
   /** Folder for indexes. Default: inside the user's cache folder. */
   readonly stateDirectory?: string | undefined;
+  /**
+   * Megabytes that the index of a folder may hold before vectors of other models and other branches are dropped early.
+   * Default 4096.
+   */
+  readonly indexMegabytes?: number | undefined;
   /** Address of the hub, or of a mirror, that `isovec pull` asks. Default: HF_ENDPOINT, then huggingface.co. */
   readonly hubUrl?: string | undefined;
   /** Address of the proxy on the way to the hub. Default: HTTPS_PROXY and NO_PROXY. */
@@ -63,6 +68,7 @@ export const configurationSchema: z.ZodType<PartialConfiguration> = z.strictObje
   threads: z.int().min(1).max(1024).optional(),
   cacheDirectory: z.string().min(1).optional(),
   stateDirectory: z.string().min(1).optional(),
+  indexMegabytes: z.int().min(1).optional(),
   hubUrl: z.string().min(1).optional(),
   hubProxy: z.string().min(1).optional(),
   logLevel: z.enum(logLevels).optional(),
@@ -78,6 +84,7 @@ export const configurationKeys: readonly string[] = [
   "threads",
   "cacheDirectory",
   "stateDirectory",
+  "indexMegabytes",
   "hubUrl",
   "hubProxy",
   "logLevel",

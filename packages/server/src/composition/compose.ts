@@ -51,12 +51,13 @@ export function composeWorkspace(parent: Scope, root: string): Scope {
     CodeIndex,
     async () => {
       const source = scope.resolve(EmbedderSource);
-      const { stateDirectory } = scope.resolve(Configuration);
+      const { stateDirectory, indexMegabytes } = scope.resolve(Configuration);
       return openCodeIndex({
         root: absolute,
         stateDirectory: stateDirectoryFor(absolute, stateDirectory),
         vectorSpace: await source.vectorSpace(),
         embedder: () => source.embedder(),
+        limitBytes: indexMegabytes === undefined ? undefined : indexMegabytes * 1e6,
         quickTier: await scope.resolve(StaticSource).tier(),
         onNotice: scope.resolve(Notices),
       });

@@ -23,6 +23,8 @@ export interface OpenCodeIndexOptions {
   readonly quickTier?: VectorTier | undefined;
   /** Default: along what the code defines, under the tokens that the model reads. */
   readonly chunker?: Chunker;
+  /** Bytes over which vectors of other models and other branches are dropped early. Default 4,096 MB. */
+  readonly limitBytes?: number | undefined;
   /** Told in a sentence what was done about a damaged database. */
   readonly onNotice?: (sentence: string) => void;
 }
@@ -62,6 +64,7 @@ export async function openCodeIndex(options: OpenCodeIndexOptions): Promise<Code
     chunker: options.chunker ?? new StructureChunker(vectorSpace.maxTokens),
     vectorSpace,
     onNotice,
+    limitBytes: options.limitBytes,
     quickTier: quick && (await QuickTier.open(store, quick, onNotice)),
     embedder: typeof embedder === "function" ? embedder : async () => embedder,
   });

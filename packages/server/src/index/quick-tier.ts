@@ -38,6 +38,10 @@ export class QuickTier {
     return new QuickTier(own, tier, onNotice);
   }
 
+  get spaceId(): number {
+    return this.store.vectors.spaceId;
+  }
+
   /** Chunks with a vector of the static model or of the model itself. */
   coveredChunks(): number {
     return this.store.vectors.embeddedChunks();

@@ -15,7 +15,7 @@ import { gitChanges } from "./discover/git-files.ts";
 import { Patience } from "./discover/patience.ts";
 import { embedderOfSpace } from "./embedder-of-space.ts";
 import { IndexCounts } from "./index-counts.ts";
-import { indexTiers } from "./index-tiers.ts";
+import { indexStatus } from "./index-status.ts";
 import { Overlay } from "./overlay/overlay.ts";
 import { exportPack, type WrittenPack } from "./packs/export-pack.ts";
 import { importPack, type ReadPack } from "./packs/import-pack.ts";
@@ -32,8 +32,8 @@ import { search } from "./search/search.ts";
 import { similar } from "./search/similar.ts";
 import { VectorMatrix } from "./search/vector-matrix.ts";
 import { clearIndex, refuseWhileOthersEmbed } from "./store/clear-index.ts";
+import { collectGarbage } from "./store/collect-garbage.ts";
 import type { IndexStore } from "./store/index-store.ts";
-import { pruneTexts } from "./store/prune.ts";
 import { FolderWatches } from "./watch/folder-watches.ts";
 
 export interface WorkspaceIndexParts {
@@ -46,6 +46,8 @@ export interface WorkspaceIndexParts {
   readonly quickTier?: QuickTier | undefined;
   /** Told in a sentence what a person should know. */
   readonly onNotice?: (sentence: string) => void;
+  /** Bytes over which what nobody uses is dropped early. */
+  readonly limitBytes?: number | undefined;
   /** How long the folder's drive is waited for. */
   readonly patience?: Patience;
 }
@@ -180,31 +182,16 @@ export class WorkspaceIndex implements CodeIndex {
 
   status(): IndexStatus {
     this.#refuseWhenClosed();
-    const counts = this.#counts.now();
-    const { generation, files, chunks, embedded } = counts;
-    const pending = chunks - embedded;
-    const etaMs = this.#state === "embedding" ? this.#rate.millisecondsFor(pending) : undefined;
-    const { files: read, of, rate } = this.#scanned;
-    const unread = this.#state === "scanning" ? of - read : 0;
-    return {
+    return indexStatus({
       state: this.#isPaused ? "paused" : this.#state,
-      files,
-      chunks,
-      embedded,
-      pending,
-      ...(etaMs === undefined ? {} : { etaMs }),
+      counts: this.#counts.now(),
       bytes: this.parts.store.bytes,
-      generation,
       vectorSpace: this.parts.vectorSpace.id,
-      tiers: indexTiers({
-        counts,
-        unread,
-        lexicalEtaMs: rate.millisecondsFor(unread),
-        modelEtaMs: etaMs,
-        quickTier: this.parts.quickTier,
-      }),
-      errors: [...this.#errors],
-    };
+      errors: this.#errors,
+      scanned: this.#scanned,
+      rate: this.#rate,
+      quickTier: this.parts.quickTier,
+    });
   }
 
   async close(): Promise<void> {
@@ -304,7 +291,7 @@ export class WorkspaceIndex implements CodeIndex {
   }
 
   async #scan(signal: AbortSignal, onProgress: (progress: RefreshProgress) => void): Promise<void> {
-    const { root, store, chunker } = this.parts;
+    const { root, store, chunker, quickTier, limitBytes } = this.parts;
     this.#scanned = { files: 0, of: 0, rate: new ProgressRate() };
     const { errors, changed } = await scan({
       root,
@@ -322,7 +309,8 @@ export class WorkspaceIndex implements CodeIndex {
     if (!changed) return;
     this.#hasNewTexts = true;
     await this.#watches.follow();
-    await pruneTexts(store.connection, Date.now());
+    const ownSpaces = [store.vectors.spaceId, quickTier?.spaceId];
+    await collectGarbage(store, { nowMs: Date.now(), limitBytes, ownSpaces });
     this.#order.change((await gitChanges(root, AbortSignal.any([signal, AbortSignal.timeout(gitMs)]))) ?? []);
   }
 

@@ -17,10 +17,14 @@ function doomedTexts(connection: Connection, nowMs: number): number[] {
   const used = count(connection, "") - unused;
   const expired = count(connection, `WHERE released_ms < ${nowMs - keptMs}`);
   const excess = unused > neverPruned ? Math.max(unused - used, 0) : 0;
+  return unusedTexts(connection, Math.max(expired, excess));
+}
+
+function unusedTexts(connection: Connection, limit: number): number[] {
   return connection
     .all<{ id: number }>(
       "SELECT id FROM texts WHERE released_ms IS NOT NULL ORDER BY released_ms, id LIMIT ?",
-      Math.max(expired, excess),
+      limit,
     )
     .map(({ id }) => id);
 }
@@ -29,8 +33,19 @@ function doomedTexts(connection: Connection, nowMs: number): number[] {
  * Drops texts that no chunk has any longer, with their vectors, when they are old or too many.
  * @returns how many texts were dropped
  */
-export async function pruneTexts(connection: Connection, nowMs: number): Promise<number> {
-  const doomed = doomedTexts(connection, nowMs);
+export function pruneTexts(connection: Connection, nowMs: number): Promise<number> {
+  return dropTexts(connection, doomedTexts(connection, nowMs));
+}
+
+/**
+ * Drops texts that no chunk has, the longest unused first, whatever their age.
+ * @returns how many
+ */
+export function dropUnused(connection: Connection, limit: number): Promise<number> {
+  return dropTexts(connection, unusedTexts(connection, limit));
+}
+
+async function dropTexts(connection: Connection, doomed: readonly number[]): Promise<number> {
   const slice = new TimeSlice();
   let dropped = 0;
   for (let first = 0; first < doomed.length; first += textsAtOnce) {
