@@ -21,6 +21,7 @@ import { exportPack, type WrittenPack } from "./packs/export-pack.ts";
 import { importPack, type ReadPack } from "./packs/import-pack.ts";
 import type { QuickTier } from "./quick-tier.ts";
 import { adoptVectors } from "./refresh/adopt-vectors.ts";
+import { Courtesy } from "./refresh/courtesy.ts";
 import { embedMissing } from "./refresh/embed-missing.ts";
 import { ProgressRate } from "./refresh/progress-rate.ts";
 import { type FileError, scan } from "./refresh/scan.ts";
@@ -65,6 +66,7 @@ export class WorkspaceIndex implements CodeIndex {
   readonly #matrix: VectorMatrix;
   readonly #patience: Patience;
   readonly #order = new UseOrder();
+  readonly #courtesy = new Courtesy();
   #state: IndexStatus["state"] = "idle";
   #errors: readonly FileError[] = [];
   #rate = new ProgressRate();
@@ -266,6 +268,7 @@ export class WorkspaceIndex implements CodeIndex {
         await embedMissing({
           store,
           order: this.#order,
+          courtesy: this.#courtesy,
           hasMore: () => this.#takeNewTexts(),
           signal,
           embedder: () => this.#embedder(),

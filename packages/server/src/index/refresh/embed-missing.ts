@@ -3,6 +3,7 @@ import { IsovecError, TimeSlice, throwIfCancelled } from "@isovec/core";
 import { embeddedText } from "../chunk/chunker.ts";
 import type { IndexStore } from "../store/index-store.ts";
 import type { VectorMaker } from "../vector-maker.ts";
+import type { Courtesy } from "./courtesy.ts";
 import { EmbeddingQueue, type WaitingText } from "./embedding-queue.ts";
 import { SliceSize } from "./slice-size.ts";
 import type { UseOrder } from "./use-order.ts";
@@ -13,6 +14,8 @@ export interface EmbedMissingOptions {
   readonly signal: AbortSignal;
   /** Which files come first. */
   readonly order: UseOrder;
+  /** When to step back; left out for work that is over in seconds. */
+  readonly courtesy?: Courtesy;
   /** Whether texts may have come since it was last asked. */
   readonly hasMore?: () => boolean;
   /** Told how many chunks got their vector in this run, by this process. */
@@ -109,10 +112,14 @@ export async function embedMissing(options: EmbedMissingOptions): Promise<number
         await store.connection.write(() => store.claims.release(textIds));
         throw error;
       }
-      size.took(performance.now() - since);
+      const tookMs = performance.now() - since;
+      size.took(tookMs);
       for (const { chunks } of claimed) embedded += chunks;
       onProgress(embedded);
       if (options.hasMore?.() === true) break;
+      const restMs = options.courtesy?.restMs(tookMs) ?? 0;
+      // A cancellation ends the rest; it is heeded before the next texts.
+      if (restMs > 0) await setTimeout(restMs, undefined, { signal }).catch(() => undefined);
     }
     throwIfCancelled(signal);
   }
