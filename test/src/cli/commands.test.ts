@@ -127,7 +127,10 @@ describe("isovec", () => {
   it("models lists what there is", async () => {
     const { stdout } = await runIsovec(["models", "--json"]);
     expect(JSON.parse(stdout)).toMatchObject({
-      models: [{ name: "all-MiniLM-L6-v2", architecture: "bert", dimensions: 384, maxTokens: 256 }],
+      models: [
+        { name: "all-MiniLM-L6-v2", architecture: "bert", dimensions: 384, maxTokens: 256 },
+        { name: "all-MiniLM-L6-v2-static", architecture: "static", dimensions: 256 },
+      ],
       backends: expect.arrayContaining([expect.objectContaining({ id: "onnx" })]),
     });
   });
