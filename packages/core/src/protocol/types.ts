@@ -74,6 +74,20 @@ export interface EmbedResult {
   }[];
 }
 
+/** What a hit stands on. */
+export interface HitReasons {
+  /** Where each list had the hit; the fused score is the sum of 1 / (20 + rank). */
+  readonly ranks: readonly {
+    readonly tier: "lexical" | "static" | "model";
+    readonly rank: number;
+  }[];
+  /** What the rules have multiplied the fused score with. */
+  readonly factors: readonly {
+    readonly rule: string;
+    readonly factor: number;
+  }[];
+}
+
 /** Result of the methods of `index/`, params of `index/didChange`. Several workspace folders are added up. */
 export interface IndexStatus {
   /** `paused`: nothing is read or embedded until `index/resume`; searches are answered all the same. */
@@ -284,6 +298,8 @@ export interface SearchHit {
   readonly language: string;
   /** The hit's text, at most 40 lines. */
   readonly preview: string;
+  /** Present where `explain` was asked for. */
+  readonly why?: HitReasons | undefined;
 }
 
 /** What an answer stands on: words, vectors, or both fused. */
@@ -295,6 +311,8 @@ export interface SearchParams {
   /** How many hits. Default 20. */
   readonly limit?: number | undefined;
   readonly mode?: SearchMode | undefined;
+  /** Whether hits say what they stand on. Default false. */
+  readonly explain?: boolean | undefined;
   readonly partialResultToken?: string | number | undefined;
   readonly workDoneToken?: string | number | undefined;
 }
@@ -302,6 +320,8 @@ export interface SearchParams {
 /** Result of `search/query` and `search/similar`. */
 export interface SearchResult {
   readonly hits: readonly SearchHit[];
+  /** Why a hybrid answer stands on words only: what the engine failed by. */
+  readonly degraded?: string | undefined;
   readonly index: {
     /** Grows with every change of the index. */
     readonly generation: number;

@@ -19,7 +19,20 @@ function highlight(line: string, stems: ReadonlySet<string>, colours: Colours): 
   return line.replace(new RegExp(escaped.join("|"), "giu"), (match) => colours.bold(colours.yellow(match)));
 }
 
-function renderHit(hit: IndexHit, position: number, query: string, colours: Colours): string {
+/** `model 2, lexical 1 · file is named ×1.40`. */
+function reasonsOf({ why }: IndexHit): string {
+  const ranks = why?.ranks.map(({ tier, rank }) => `${tier} ${rank}`).join(", ");
+  const factors = why?.factors.map(({ rule, factor }) => `${rule} ×${factor.toFixed(2)}`) ?? [];
+  return [ranks, ...factors].filter(Boolean).join(" · ");
+}
+
+function renderHit(
+  hit: IndexHit,
+  position: number,
+  query: string,
+  colours: Colours,
+  explain: boolean,
+): string {
   const { path, startLine, text, score } = hit;
   const lines = text.split(/\r?\n/);
   const stems = queryStems(query);
@@ -32,18 +45,19 @@ function renderHit(hit: IndexHit, position: number, query: string, colours: Colo
     const number = String(startLine + first + index).padStart(width);
     return `   ${colours.dim(`${number} │`)} ${highlight(printable(line).slice(0, widestLine), stems, colours)}`;
   });
-  return [`${colours.bold(String(position))}. ${place}  ${colours.dim(score.toFixed(3))}`, ...snippet].join(
-    "\n",
-  );
+  const reasons = explain ? [`   ${colours.dim(reasonsOf(hit))}`] : [];
+  const head = `${colours.bold(String(position))}. ${place}  ${colours.dim(score.toFixed(3))}`;
+  return [head, ...reasons, ...snippet].join("\n");
 }
 
 /** Ranked `path:line` with the lines that show best why, for people. */
 export function renderHits(
   answer: { readonly query: string; readonly ms: number; readonly hits: readonly IndexHit[] },
   colours: Colours,
+  explain = false,
 ): string {
   const { query, ms, hits } = answer;
   if (hits.length === 0) return `Nothing found for "${query}".\n`;
-  const rendered = hits.map((hit, index) => renderHit(hit, index + 1, query, colours));
+  const rendered = hits.map((hit, index) => renderHit(hit, index + 1, query, colours, explain));
   return `${rendered.join("\n\n")}\n\n${colours.dim(`${hits.length} hits in ${ms.toFixed(0)} ms`)}\n`;
 }

@@ -30,6 +30,8 @@ export interface SearchRequest {
   /** Seen in the place of the files that it has. */
   readonly overlay?: Overlay | undefined;
   readonly signal?: AbortSignal;
+  /** Told why the answer stands on words only, where the engine that was to embed the question failed. */
+  readonly onDegraded?: (error: unknown) => void;
 }
 
 export interface SimilarRequest {
@@ -52,6 +54,15 @@ export interface IndexHit {
   readonly language: string;
   /** The chunk's text as it was indexed. */
   readonly text: string;
+  /** What a search's hit stands on. */
+  readonly why?: HitReasons;
+}
+
+export interface HitReasons {
+  /** Where each list had it, from 1. */
+  readonly ranks: readonly { readonly tier: "lexical" | "static" | "model"; readonly rank: number }[];
+  /** What the fused score was multiplied with. */
+  readonly factors: readonly { readonly rule: string; readonly factor: number }[];
 }
 
 /** A chunk with everything that the index knows of it. */

@@ -44,7 +44,7 @@ describe("the tier that answers by meaning until the model has come to a chunk",
     index = await open(new TestingEmbedder(testingSpace(), () => Promise.reject(new Error("no engine"))));
     await expect(index.refresh()).rejects.toThrow("no engine");
     expect(tiers()).toEqual([`lexical ${files}+0`, `static ${files}+0`, `model 0+${files}`]);
-    expect((await paths("word 17 value"))[0]).toBe("src/word17.ts");
+    expect(await paths("word 17 value")).toContain("src/word17.ts");
   });
 
   it("answers beside the model for the chunks that it has not come to, and only for those", async () => {

@@ -93,7 +93,7 @@ export class LanguageServer {
     answerEmbedding(dispatcher, this.engines);
     this.settings.follow(dispatcher);
     this.sync.follow(dispatcher);
-    const searches = new Searches(this.sync);
+    const searches = new Searches(this.sync, this.options.log);
     searches.answer(dispatcher);
     answerIndexRequests(dispatcher, this.index);
     dispatcher.handle(methods.backendList, noParams, () => engine.list());

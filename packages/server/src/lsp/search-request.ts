@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { IsovecError } from "@isovec/core";
 import type { IndexStatus, SearchHit, SearchParams, SearchResult } from "@isovec/core/protocol";
 import type { IndexHit } from "../index/code-index.ts";
 import { matchingLine } from "../index/search/matching-line.ts";
@@ -16,7 +17,7 @@ const resting: ReadonlySet<IndexStatus["state"]> = new Set(["idle", "paused"]);
  * The index counts lines from 1, the last one included; LSP from 0, the end excluded.
  * @param query empty where there is none: the hit's first line that is not blank stands for it
  */
-export function hitOnTheWire(root: string, hit: IndexHit, query: string): SearchHit {
+export function hitOnTheWire(root: string, hit: IndexHit, query: string, explain = false): SearchHit {
   const lines = hit.text.split(/\r?\n/);
   const first = hit.startLine - 1;
   return {
@@ -26,6 +27,7 @@ export function hitOnTheWire(root: string, hit: IndexHit, query: string): Search
     score: hit.score,
     language: hit.language,
     preview: lines.slice(0, longestPreview).join("\n"),
+    ...(explain && hit.why !== undefined && { why: hit.why }),
   };
 }
 
@@ -55,13 +57,19 @@ export async function search(
   folders: readonly SearchedFolder[],
   params: SearchParams,
   signal: AbortSignal,
+  onFailure: (error: unknown) => void = () => undefined,
 ): Promise<SearchResult> {
-  const { query, limit = defaultLimit, mode = "hybrid" } = params;
+  const { query, limit = defaultLimit, mode = "hybrid", explain = false } = params;
+  let degraded: string | undefined;
+  const onDegraded = (error: unknown): void => {
+    degraded = IsovecError.is(error) ? error.message : "The engine failed; the server's log says why.";
+    onFailure(error);
+  };
   const found = await Promise.all(
     folders.map(async ({ index, overlay }) => {
-      const hits = await index.search({ query, limit, mode, overlay, signal });
-      return hits.map((hit) => hitOnTheWire(index.root, hit, query));
+      const hits = await index.search({ query, limit, mode, overlay, signal, onDegraded });
+      return hits.map((hit) => hitOnTheWire(index.root, hit, query, explain));
     }),
   );
-  return bestOf(folders, found, limit);
+  return { ...bestOf(folders, found, limit), ...(degraded !== undefined && { degraded }) };
 }

@@ -6,6 +6,7 @@ import {
   searchParams,
   similarParams,
 } from "@isovec/core/protocol";
+import type { ServerLog } from "../life/server-log.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 import type { DocumentSync } from "./documents/document-sync.ts";
 import { workspaceSymbolParams } from "./lsp-params.ts";
@@ -15,11 +16,16 @@ import { workspaceSymbols } from "./workspace-symbols.ts";
 
 /** What is asked of the indexes that answer, as one client sees them. */
 export class Searches {
-  constructor(private readonly sync: DocumentSync) {}
+  constructor(
+    private readonly sync: DocumentSync,
+    private readonly log: ServerLog,
+  ) {}
 
   /** `search/query` */
   search(params: SearchParams, signal: AbortSignal): Promise<SearchResult> {
-    return this.sync.over((folders) => search(folders, params, signal));
+    return this.sync.over((folders) =>
+      search(folders, params, signal, (error) => this.log.failure(methods.search, error)),
+    );
   }
 
   /** `search/similar` */

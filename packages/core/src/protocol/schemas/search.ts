@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type {
+  HitReasons,
   IndexTier,
   SearchHit,
   SearchMode,
@@ -14,6 +15,8 @@ export const searchMode: z.ZodType<SearchMode> = z
   .enum(["hybrid", "semantic", "lexical"])
   .meta({ id: "SearchMode", description: "What an answer stands on: words, vectors, or both fused." });
 
+const tier = z.enum(["lexical", "static", "model"]);
+
 const progressToken = z.union([z.string(), z.number()]);
 
 export const searchParams: z.ZodType<SearchParams> = z
@@ -21,6 +24,7 @@ export const searchParams: z.ZodType<SearchParams> = z
     query: z.string().min(1),
     limit: z.int().min(1).max(200).optional().describe("How many hits. Default 20."),
     mode: searchMode.optional(),
+    explain: z.boolean().optional().describe("Whether hits say what they stand on. Default false."),
     partialResultToken: progressToken.optional(),
     workDoneToken: progressToken.optional(),
   })
@@ -43,6 +47,17 @@ export const similarParams: z.ZodType<SimilarParams> = z
   })
   .meta({ id: "SimilarParams", description: "Params of `search/similar`." });
 
+export const hitReasons: z.ZodType<HitReasons> = z
+  .strictObject({
+    ranks: z
+      .array(z.strictObject({ tier, rank: z.int().min(1) }))
+      .describe("Where each list had the hit; the fused score is the sum of 1 / (20 + rank)."),
+    factors: z
+      .array(z.strictObject({ rule: z.string(), factor: z.number().nonnegative() }))
+      .describe("What the rules have multiplied the fused score with."),
+  })
+  .meta({ id: "HitReasons", description: "What a hit stands on." });
+
 export const searchHit: z.ZodType<SearchHit> = z
   .strictObject({
     uri: z.string(),
@@ -56,6 +71,7 @@ export const searchHit: z.ZodType<SearchHit> = z
     score: z.number().describe("Higher is better. Comparable within one answer only."),
     language: z.string(),
     preview: z.string().describe("The hit's text, at most 40 lines."),
+    why: hitReasons.optional().describe("Present where `explain` was asked for."),
   })
   .meta({
     id: "SearchHit",
@@ -64,11 +80,9 @@ export const searchHit: z.ZodType<SearchHit> = z
 
 export const indexTier: z.ZodType<IndexTier> = z
   .strictObject({
-    tier: z
-      .enum(["lexical", "static", "model"])
-      .describe(
-        "`lexical`: words, path and symbols. `static`: vectors of a quick, lesser model; a chunk with the model's own counts too. `model`: the vectors of the model.",
-      ),
+    tier: tier.describe(
+      "`lexical`: words, path and symbols. `static`: vectors of a quick, lesser model; a chunk with the model's own counts too. `model`: the vectors of the model.",
+    ),
     done: z.int().nonnegative().describe("Chunks; files for `lexical`."),
     pending: z.int().nonnegative(),
     etaMs: z
@@ -82,6 +96,10 @@ export const indexTier: z.ZodType<IndexTier> = z
 export const searchResult: z.ZodType<SearchResult> = z
   .strictObject({
     hits: z.array(searchHit),
+    degraded: z
+      .string()
+      .optional()
+      .describe("Why a hybrid answer stands on words only: what the engine failed by."),
     index: z.strictObject({
       generation: z.int().nonnegative().describe("Grows with every change of the index."),
       complete: z.boolean().describe("True when every chunk has its vector."),

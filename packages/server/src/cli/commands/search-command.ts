@@ -8,7 +8,7 @@ import { UsageError } from "../failure.ts";
 import { readJsonLines } from "../json-lines.ts";
 import { type CommonOptions, positiveInteger, withIndexOptions } from "../options.ts";
 import { renderHits } from "../render-hits.ts";
-import { openIndex, withSession } from "../session.ts";
+import { openIndex, type Session, withSession } from "../session.ts";
 import { refreshWithProgress } from "./index-command.ts";
 
 interface SearchOptions extends CommonOptions {
@@ -17,6 +17,7 @@ interface SearchOptions extends CommonOptions {
   readonly mode: SearchMode;
   readonly queries?: string;
   readonly refresh: boolean;
+  readonly explain?: boolean;
 }
 
 interface Answer {
@@ -36,18 +37,26 @@ async function* questionsOf(
   if (file !== undefined) for await (const { value } of readJsonLines(file, queryLine)) yield value;
 }
 
-function writeJson({ id, query, ms, hits }: Answer): void {
-  const results = hits.map(({ path, startLine, endLine, score, text }) => {
+function writeJson({ id, query, ms, hits }: Answer, explain: boolean): void {
+  const results = hits.map(({ path, startLine, endLine, score, text, why }) => {
     const line = startLine + matchingLine(text, query);
-    return { path, startLine, endLine, line, score };
+    return { path, startLine, endLine, line, score, ...(explain && { why }) };
   });
   const answer = { ...(id === undefined ? { query } : { id }), ms: Math.round(ms * 10) / 10, results };
   process.stdout.write(`${JSON.stringify(answer)}\n`);
 }
 
-async function answer(index: CodeIndex, query: string, options: SearchOptions, signal: AbortSignal) {
+async function answer(
+  index: CodeIndex,
+  query: string,
+  options: SearchOptions,
+  { signal, progress }: Session,
+) {
   const start = performance.now();
-  const hits = await index.search({ query, limit: options.limit, mode: options.mode, signal });
+  const { limit, mode } = options;
+  const onDegraded = (error: unknown): void =>
+    progress.note(`Searched by words only: ${error instanceof Error ? error.message : String(error)}`);
+  const hits = await index.search({ query, limit, mode, signal, onDegraded });
   return { query, hits, ms: performance.now() - start };
 }
 
@@ -61,9 +70,10 @@ async function run(question: string | undefined, options: SearchOptions): Promis
     if (options.refresh) await refreshWithProgress(index, session);
     const colours = coloursFor(process.stdout);
     for await (const { id, query } of questionsOf(question, options.queries)) {
-      const given = await answer(index, query, options, session.signal);
-      if (options.json) writeJson({ ...given, ...(id !== undefined && { id }) });
-      else process.stdout.write(renderHits(given, colours));
+      const given = await answer(index, query, options, session);
+      const explain = options.explain === true;
+      if (options.json) writeJson({ ...given, ...(id !== undefined && { id }) }, explain);
+      else process.stdout.write(renderHits(given, colours, explain));
     }
   });
 }
@@ -80,6 +90,7 @@ export function searchCommand(): Command {
         .default("hybrid"),
     )
     .option("--queries <file>", 'many questions: lines {"id", "query"} (- reads standard input)')
+    .option("--explain", "say of each hit what it stands on")
     .option("--no-refresh", "search the index as it is")
     .option("--json", "one line of JSON a question")
     .action((question: string | undefined, _options, self: Command) =>

@@ -2,18 +2,35 @@ import type { ChunkRecord } from "../store/chunk-records.ts";
 import { identifiersOf } from "../words/split-identifiers.ts";
 import { wordStem } from "../words/word-stem.ts";
 import { tellingWords } from "./lexical-query.ts";
+import { builtBehind } from "./rules/built-behind.ts";
+import { dataBehind } from "./rules/data-behind.ts";
 import { declaresSymbol } from "./rules/declares-symbol.ts";
-import { pathMatches } from "./rules/path-matches.ts";
+import { fileNamed } from "./rules/file-named.ts";
+import { proseBehind } from "./rules/prose-behind.ts";
 import type { Question, RankingRule } from "./rules/ranking-rule.ts";
-import { testsDemoted } from "./rules/tests-demoted.ts";
+import { testsBehind } from "./rules/tests-behind.ts";
 
 export interface RankedChunk {
   readonly chunk: ChunkRecord;
   /** Higher is better. */
   readonly score: number;
+  /** What the fused score was multiplied with; only rules that had something to say. */
+  readonly factors: readonly RankingFactor[];
 }
 
-const rules: readonly RankingRule[] = [pathMatches, declaresSymbol, testsDemoted];
+export interface RankingFactor {
+  readonly rule: string;
+  readonly factor: number;
+}
+
+const rules: readonly RankingRule[] = [
+  fileNamed,
+  declaresSymbol,
+  testsBehind,
+  proseBehind,
+  dataBehind,
+  builtBehind,
+];
 
 /** Every further chunk of one file counts less than the one before it: an answer of many files helps more. */
 const repeated = 0.75;
@@ -22,6 +39,7 @@ function questionOf(query: string): Question {
   return {
     stems: new Set(tellingWords(query).map(wordStem)),
     identifiers: new Set(identifiersOf(query).map(({ whole }) => whole)),
+    words: query.trim().split(/\s+/).length,
   };
 }
 
@@ -31,6 +49,12 @@ function byScore(a: RankedChunk, b: RankedChunk): number {
   return a.chunk.startLine - b.chunk.startLine || a.chunk.id - b.chunk.id;
 }
 
+function factorsOf(chunk: ChunkRecord, question: Question): RankingFactor[] {
+  return rules
+    .map(({ name, factor }) => ({ rule: name, factor: factor(chunk, question) }))
+    .filter(({ factor }) => factor !== 1);
+}
+
 /** Puts chunks in their final order: the fused score, times what the rules say, damped within a file. */
 export function rank(
   query: string,
@@ -38,17 +62,22 @@ export function rank(
   fused: ReadonlyMap<number, number>,
 ): RankedChunk[] {
   const question = questionOf(query);
-  const scored = chunks.map((chunk) => ({
-    chunk,
-    score: rules.reduce((score, rule) => score * rule(chunk, question), fused.get(chunk.id) ?? 0),
-  }));
+  const scored = chunks.map((chunk): RankedChunk => {
+    const factors = factorsOf(chunk, question);
+    const score = factors.reduce((product, { factor }) => product * factor, fused.get(chunk.id) ?? 0);
+    return { chunk, score, factors };
+  });
   const ofFile = new Map<string, number>();
   return scored
     .sort(byScore)
-    .map(({ chunk, score }) => {
-      const before = ofFile.get(chunk.path) ?? 0;
-      ofFile.set(chunk.path, before + 1);
-      return { chunk, score: score * repeated ** before };
+    .map((ranked) => {
+      const { path } = ranked.chunk;
+      const before = ofFile.get(path) ?? 0;
+      ofFile.set(path, before + 1);
+      if (before === 0) return ranked;
+      const factor = repeated ** before;
+      const factors = [...ranked.factors, { rule: "further hit of its file", factor }];
+      return { ...ranked, score: ranked.score * factor, factors };
     })
     .sort(byScore);
 }

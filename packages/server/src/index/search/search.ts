@@ -1,7 +1,7 @@
-import { throwIfCancelled } from "@isovec/core";
+import { IsovecError, throwIfCancelled } from "@isovec/core";
 import type { IndexHit, SearchRequest } from "../code-index.ts";
 import type { ChunkRecord } from "../store/chunk-records.ts";
-import { hitOf } from "./hit-of.ts";
+import { explainedHit } from "./hit-of.ts";
 import { lexicalQuery } from "./lexical-query.ts";
 import { nearestChunks, type SearchParts } from "./nearest-chunks.ts";
 import { nearestByQuickTier } from "./quick-tier.ts";
@@ -28,10 +28,28 @@ async function byMeaning(parts: SearchParts, request: SearchRequest, count: numb
   const { query, signal } = request;
   const asked = { text: query, role: "query", count, signal } as const;
   const idsOf = (nearest: Awaited<ReturnType<typeof nearestChunks>>) => nearest.map(({ chunk }) => chunk.id);
-  const ranked = [{ ids: idsOf(await nearestChunks(parts, asked)), share: parts.embeddedShare }];
+  const ranked: Ranking[] = [
+    { tier: "model", ids: idsOf(await nearestChunks(parts, asked)), share: parts.embeddedShare },
+  ];
   if (parts.quick === undefined) return ranked;
   const ids = idsOf(await nearestByQuickTier(parts, parts.quick, asked));
-  return [...ranked, { ids, share: parts.quick.share }];
+  return [...ranked, { tier: "static", ids, share: parts.quick.share }];
+}
+
+/** An engine that fails takes the vectors' part of an answer with it, and not the words'. */
+async function byMeaningIfItCan(
+  parts: SearchParts,
+  request: SearchRequest,
+  count: number,
+): Promise<Ranking[]> {
+  try {
+    return await byMeaning(parts, request, count);
+  } catch (error) {
+    throwIfCancelled(request.signal);
+    if (IsovecError.is(error) && error.name === "Cancelled") throw error;
+    request.onDegraded?.(error);
+    return [];
+  }
 }
 
 /** Those of the index, and those that a client has typed. */
@@ -46,12 +64,13 @@ export async function search(parts: SearchParts, request: SearchRequest): Promis
   const { query, limit, mode } = request;
   const count = overFetch(limit);
   const rankings: Ranking[] = [];
-  if (mode !== "lexical") rankings.push(...(await byMeaning(parts, request, count)));
-  if (mode !== "semantic") rankings.push({ ids: byWords(parts, query, count) });
+  if (mode === "semantic") rankings.push(...(await byMeaning(parts, request, count)));
+  if (mode === "hybrid") rankings.push(...(await byMeaningIfItCan(parts, request, count)));
+  if (mode !== "semantic") rankings.push({ tier: "lexical", ids: byWords(parts, query, count) });
   throwIfCancelled(request.signal);
 
   const fused = reciprocalRankFusion(rankings);
   return rank(query, chunksByIds(parts, [...fused.keys()]), fused)
     .slice(0, limit)
-    .map(({ chunk, score }) => hitOf(chunk, score));
+    .map((ranked) => explainedHit(ranked, rankings));
 }

@@ -1,6 +1,27 @@
-import { identifiersOf } from "../../words/split-identifiers.ts";
-import type { RankingRule } from "./ranking-rule.ts";
+import { type Identifier, identifiersOf } from "../../words/split-identifiers.ts";
+import { wordStem } from "../../words/word-stem.ts";
+import type { Question, RankingRule } from "./ranking-rule.ts";
 
-/** The place that declares the name asked for comes before those that use it. */
-export const declaresSymbol: RankingRule = ({ symbols }, { identifiers }) =>
-  identifiersOf(symbols).some(({ whole }) => identifiers.has(whole)) ? 1.4 : 1;
+/** In a sentence `get` or `value` is a word; alone, or as one of few, it is a name. */
+const fewWords = 3;
+
+function isNamed({ whole, parts }: Identifier, { identifiers, words }: Question): boolean {
+  return identifiers.has(whole) && (parts.length > 1 || words <= fewWords);
+}
+
+/** The share of a name's words that the question says, two of them at least. */
+function saidOf({ parts }: Identifier, { stems }: Question): number {
+  const said = parts.filter((part) => stems.has(wordStem(part))).length;
+  return said < 2 ? 0 : said / parts.length;
+}
+
+/** The place that declares what is asked for comes before those that use it: by its name, or by half of its words. */
+export const declaresSymbol: RankingRule = {
+  name: "declares it",
+  factor: ({ symbols }, question) => {
+    const declared = identifiersOf(symbols);
+    if (declared.some((symbol) => isNamed(symbol, question))) return 1.5;
+    const said = Math.max(0, ...declared.map((symbol) => saidOf(symbol, question)));
+    return said < 0.5 ? 1 : 1 + 0.2 * said;
+  },
+};
