@@ -6,6 +6,7 @@ export const commandList: Readonly<Record<string, () => Promise<Command>>> = {
   index: async () => (await import("./commands/index-command.ts")).indexCommand(),
   duplicates: async () => (await import("./commands/duplicates-command.ts")).duplicatesCommand(),
   map: async () => (await import("./commands/map-command.ts")).mapCommand(),
+  eval: async () => (await import("./commands/eval-command.ts")).evalCommand(),
   embed: async () => (await import("./commands/embed-command.ts")).embedCommand(),
   serve: async () => (await import("./commands/serve-command.ts")).serveCommand(),
   daemon: async () => (await import("./commands/daemon-command.ts")).daemonCommand(),

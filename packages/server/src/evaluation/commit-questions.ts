@@ -1,0 +1,69 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+
+/** A commit's subject, and the files that it changed. */
+export interface CommitQuestion {
+  readonly subject: string;
+  /** Relative to the root, forward slashes. */
+  readonly paths: readonly string[];
+}
+
+const mostCommits = 3_000;
+const mostPaths = 4;
+const fewestWords = 4;
+const mostBytes = 64 * 2 ** 20;
+
+/** Commits that say nothing of what code does. */
+const aboutSomethingElse: RegExp =
+  /\b(?:bump|release|version|changelog|merge|revert|typos?|lint|prettier|format(?:ting)?|readme|docs?|ci|deps?|dependenc(?:y|ies)|upgrade|workflows?|copyright|license|spelling|grammar)\b/i;
+
+/** `fix(parser): keep the last line (#123)` asks for `keep the last line`. */
+function questionOf(subject: string): string {
+  return subject
+    .replace(/^(?:\[[^\]]*\]\s*)+/, "")
+    .replace(/^\w+(?:\([^)]*\))?!?:\s+/, "")
+    .replace(/\s*\(?(?:closes?|fix(?:es)?|refs?)?\s*#\d+\)?/gi, "")
+    .trim();
+}
+
+/**
+ * Small commits of a repository's history, the latest first.
+ * @returns none where the folder is in no repository, or git is not installed
+ */
+export async function commitQuestions(
+  root: string,
+  isIndexed: (path: string) => boolean,
+  signal: AbortSignal,
+): Promise<CommitQuestion[]> {
+  let log: string;
+  try {
+    const parameters = [
+      "log",
+      "--no-merges",
+      "--relative",
+      "--name-only",
+      "--format=%x00%s",
+      `-n${mostCommits}`,
+    ];
+    const { stdout } = await promisify(execFile)("git", ["-c", "core.quotePath=false", ...parameters], {
+      cwd: root,
+      signal,
+      maxBuffer: mostBytes,
+    });
+    log = stdout;
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return [];
+  }
+  return log
+    .split("\0")
+    .slice(1)
+    .flatMap((entry) => {
+      const [first = "", ...names] = entry.split("\n").filter((line) => line !== "");
+      const subject = questionOf(first);
+      const paths = names.filter(isIndexed);
+      const isSmall = paths.length > 0 && names.length <= mostPaths;
+      const isQuestion = subject.split(/\s+/).length >= fewestWords && !aboutSomethingElse.test(first);
+      return isSmall && isQuestion ? [{ subject, paths }] : [];
+    });
+}

@@ -1,0 +1,66 @@
+import type { SearchMode } from "@isovec/core/protocol";
+import type { CodeIndex } from "../index/code-index.ts";
+import { meanQuality, type Quality, qualityOf } from "./metrics.ts";
+import { type Question, type QuestionKind, questionKinds } from "./question-set.ts";
+
+const searchModes: readonly SearchMode[] = ["lexical", "semantic", "hybrid"];
+
+export interface KindResult extends Quality {
+  readonly kind: QuestionKind;
+  readonly questions: number;
+}
+
+export interface ModeResult extends Quality {
+  readonly mode: SearchMode;
+  /** Median milliseconds a question. */
+  readonly ms: number;
+  readonly kinds: readonly KindResult[];
+}
+
+/** Hits that are asked for: several may be of one file, and ten files count. */
+const hitsAsked = 50;
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+}
+
+/** Asks an index every question in one mode. */
+async function evaluateMode(
+  index: CodeIndex,
+  questions: readonly Question[],
+  mode: SearchMode,
+  signal: AbortSignal,
+  onAnswer: () => void,
+): Promise<ModeResult> {
+  const times: number[] = [];
+  const answered: { readonly kind: QuestionKind; readonly quality: Quality }[] = [];
+  for (const { kind, text, paths } of questions) {
+    const since = performance.now();
+    const hits = await index.search({ query: text, limit: hitsAsked, mode, signal });
+    times.push(performance.now() - since);
+    const ranked = [...new Set(hits.map(({ path }) => path))];
+    answered.push({ kind, quality: qualityOf(ranked, new Set(paths)) });
+    onAnswer();
+  }
+  const kinds = questionKinds.map((kind) => {
+    const own = answered.filter((one) => one.kind === kind).map(({ quality }) => quality);
+    return { kind, questions: own.length, ...meanQuality(own) };
+  });
+  return { mode, ms: median(times), kinds, ...meanQuality(answered.map(({ quality }) => quality)) };
+}
+
+/** @param onProgress told after every answer */
+export async function evaluate(
+  index: CodeIndex,
+  questions: readonly Question[],
+  signal: AbortSignal,
+  onProgress: (done: number, of: number) => void,
+): Promise<ModeResult[]> {
+  const results: ModeResult[] = [];
+  let done = 0;
+  for (const mode of searchModes) {
+    const onAnswer = (): void => onProgress(++done, searchModes.length * questions.length);
+    results.push(await evaluateMode(index, questions, mode, signal, onAnswer));
+  }
+  return results;
+}
