@@ -2,8 +2,12 @@ import { methods } from "@isovec/core/protocol";
 import { commands, type ExtensionContext, ProgressLocation, window, workspace } from "vscode";
 import { describeFailure } from "./failure.ts";
 import { searchCode } from "./search-command.ts";
+import { SearchView } from "./search-view/search-view.ts";
+import { selectedText } from "./selected-text.ts";
 import { ServerConnection } from "./server-connection.ts";
 import { readServerSettings, settingsSection } from "./settings.ts";
+import { findSimilarCode, peekSimilarCode } from "./similar-code.ts";
+import { registerSimilarCodeAction } from "./similar-code-action.ts";
 import { createClient } from "./start-server.ts";
 import { createStatusItem } from "./status-item.ts";
 
@@ -36,6 +40,15 @@ export function activate(context: ExtensionContext): void {
         await client.sendRequest(methods.indexRefresh, {});
       },
     );
+  const searchView = new SearchView(context, server, log);
+  const similarCode = async (peek: boolean): Promise<void> => {
+    const found = await window.withProgress({ location: { viewId: SearchView.id } }, () =>
+      findSimilarCode(server, new AbortController().signal),
+    );
+    if (found === undefined) return;
+    if (peek) await peekSimilarCode(found);
+    else await searchView.showHits(`Similar to ${found.place}`, found.hits);
+  };
   const restart = reported(() => server.restart());
 
   context.subscriptions.push(
@@ -45,6 +58,24 @@ export function activate(context: ExtensionContext): void {
     commands.registerCommand(
       "isovec.search",
       reported(() => searchCode(server, log)),
+    ),
+    window.registerWebviewViewProvider(SearchView.id, searchView),
+    commands.registerCommand(
+      "isovec.openSearchView",
+      reported(() => searchView.open(selectedText())),
+    ),
+    registerSimilarCodeAction(),
+    commands.registerCommand(
+      "isovec.findSimilar",
+      reported(() => similarCode(false)),
+    ),
+    commands.registerCommand(
+      "isovec.peekSimilar",
+      reported(() => similarCode(true)),
+    ),
+    commands.registerCommand(
+      "isovec.copyResults",
+      reported(() => searchView.copyList()),
     ),
     commands.registerCommand("isovec.refreshIndex", reported(refreshIndex)),
     commands.registerCommand("isovec.restartServer", restart),

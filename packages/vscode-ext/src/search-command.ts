@@ -1,6 +1,5 @@
-import { methods, type SearchHit, type SearchParams, type SearchResult } from "@isovec/core/protocol";
+import { methods, type SearchHit, type SearchResult } from "@isovec/core/protocol";
 import {
-  CancellationTokenSource,
   commands,
   type Disposable,
   type LogOutputChannel,
@@ -10,10 +9,12 @@ import {
   window,
   workspace,
 } from "vscode";
+import { askServer } from "./ask-server.ts";
 import { describeFailure } from "./failure.ts";
 import { LiveQuery } from "./live-query.ts";
 import { openHit } from "./open-hit.ts";
 import { type SearchItem, searchItem } from "./search-item.ts";
+import { selectedText } from "./selected-text.ts";
 import type { ServerConnection } from "./server-connection.ts";
 import { describeBuilding } from "./server-view.ts";
 
@@ -47,7 +48,7 @@ export async function searchCode(connection: ServerConnection, log: LogOutputCha
 
   const live = new LiveQuery<SearchResult>({
     delayMs: typingPauseMs,
-    ask: (text, signal) => ask(connection, { query: text, limit: hitLimit }, signal),
+    ask: (query, signal) => askServer(connection, methods.search, { query, limit: hitLimit }, signal),
     onAnswer: ({ hits }) => {
       picker.items = hits.length > 0 ? hits.map(itemOf) : [nothingFound];
     },
@@ -95,24 +96,6 @@ export async function searchCode(connection: ServerConnection, log: LogOutputCha
   live.change(picker.value);
 }
 
-async function ask(
-  connection: ServerConnection,
-  params: SearchParams,
-  signal: AbortSignal,
-): Promise<SearchResult> {
-  const client = await connection.ready();
-  const cancellation = new CancellationTokenSource();
-  const cancel = (): void => cancellation.cancel();
-  signal.addEventListener("abort", cancel);
-  if (signal.aborted) cancel();
-  try {
-    return await client.sendRequest<SearchResult>(methods.search, params, cancellation.token);
-  } finally {
-    signal.removeEventListener("abort", cancel);
-    cancellation.dispose();
-  }
-}
-
 function itemOf(hit: SearchHit): SearchItem & QuickPickItem {
   const path = workspace.asRelativePath(Uri.parse(hit.uri, true));
   return { ...searchItem(hit, path), buttons: [besideButton] };
@@ -121,11 +104,4 @@ function itemOf(hit: SearchHit): SearchItem & QuickPickItem {
 function failed(error: unknown): NoticeItem {
   const label = `$(error) ${describeFailure(error)}`;
   return { label, detail: "Press Enter to show the log.", alwaysShow: true };
-}
-
-/** What is selected on one line, as the editor's own search takes it for its question. */
-function selectedText(): string {
-  const editor = window.activeTextEditor;
-  if (editor === undefined || !editor.selection.isSingleLine) return "";
-  return editor.document.getText(editor.selection).trim();
 }

@@ -4,7 +4,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { isovec } from "../repository.ts";
 import { type CodeServer, startCodeServer } from "./code-server.ts";
 import { editorInstalled, unlessInstalled } from "./installed-editor.ts";
-import { patience, Workbench } from "./workbench.ts";
+import { patience } from "./patience.ts";
+import { Workbench } from "./workbench.ts";
 
 describe.runIf(editorInstalled)(`VS Code${unlessInstalled}`, () => {
   let codeServer: CodeServer;

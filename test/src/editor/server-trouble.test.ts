@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { type CodeServer, startCodeServer } from "./code-server.ts";
 import { editorInstalled, unlessInstalled } from "./installed-editor.ts";
+import { patience } from "./patience.ts";
 import { findServerProcess } from "./server-process.ts";
-import { patience, Workbench } from "./workbench.ts";
+import { Workbench } from "./workbench.ts";
 
 describe.runIf(editorInstalled)(`VS Code and a server in trouble${unlessInstalled}`, () => {
   let codeServer: CodeServer | undefined;

@@ -2,11 +2,10 @@ import { type Browser, chromium, type Locator, type Page } from "playwright-core
 import { expect, type TestContext, vi } from "vitest";
 import { artefact } from "./artefact.ts";
 import { chromiumProgram } from "./installed-editor.ts";
+import { patience } from "./patience.ts";
+import { SearchPane } from "./search-pane.ts";
 
 const statusItemId = "isovec.isovec-vscode.isovec.status";
-
-/** For whatever a busy machine does slowly. */
-export const patience: { readonly timeout: number } = { timeout: 60_000 };
 
 /** Keeps every label that the status item has had, from its first on. Runs in the page. */
 const recordStatus = `
@@ -117,6 +116,41 @@ export class Workbench {
     await this.question.fill(question);
   }
 
+  /** Opens the search view in the side bar. What is selected on one line becomes its question. */
+  async openSearchView(): Promise<SearchPane> {
+    await this.runCommand("Isovec: Open Search View");
+    const pane = this.searchPane;
+    await pane.question.waitFor();
+    return pane;
+  }
+
+  get searchPane(): SearchPane {
+    return new SearchPane(this.page);
+  }
+
+  /** The editor's view of places, laid over the code that was asked about. */
+  get peek(): Locator {
+    return this.page.locator(".peekview-widget");
+  }
+
+  /** Opens a file of the folder by its name, as someone who does not reach for the mouse. */
+  async openFileByName(name: string): Promise<void> {
+    await vi.waitFor(async () => {
+      await this.page.keyboard.press("Control+p");
+      await this.question.fill(name, { timeout: 2_000 });
+      await this.rows.first().filter({ hasText: name }).waitFor({ timeout: 2_000 });
+    }, patience);
+    await this.page.keyboard.press("Enter");
+    await expect.poll(() => this.openFile(), patience).toBe(name);
+    await this.page.locator(".editor-group-container.active .monaco-editor.focused").waitFor();
+  }
+
+  /** Chooses what the menu of the code in front offers at the cursor. */
+  async chooseFromContextMenu(title: string): Promise<void> {
+    await this.page.keyboard.press("Shift+F10");
+    await this.page.getByRole("menuitem", { name: title }).click();
+  }
+
   async waitForFirstHit(file: string): Promise<void> {
     await expect.poll(async () => (await this.hits())[0]?.file, patience).toBe(file);
   }
@@ -139,6 +173,11 @@ export class Workbench {
   /** Name of the file in front. */
   async openFile(): Promise<string> {
     return (await this.page.locator(".tab.active").getAttribute("data-resource-name")) ?? "";
+  }
+
+  /** How many groups of editors lie side by side. */
+  async editorGroups(): Promise<number> {
+    return await this.page.locator(".editor-group-container").count();
   }
 
   /** 1-based line of the cursor. */

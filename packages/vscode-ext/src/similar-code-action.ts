@@ -1,0 +1,20 @@
+import { CodeAction, CodeActionKind, type Disposable, languages } from "vscode";
+
+/** A kind of its own: nothing is mended or rewritten. */
+const kind = CodeActionKind.Empty.append("isovec.similar");
+
+/** "Find similar code" under the light bulb of a selection; without one no bulb burns. */
+export function registerSimilarCodeAction(): Disposable {
+  return languages.registerCodeActionsProvider(
+    { scheme: "file" },
+    {
+      provideCodeActions: (_document, range, { only }) => {
+        if (range.isEmpty && only === undefined) return [];
+        const action = new CodeAction("Find similar code", kind);
+        action.command = { command: "isovec.findSimilar", title: action.title };
+        return [action];
+      },
+    },
+    { providedCodeActionKinds: [kind] },
+  );
+}

@@ -1,0 +1,42 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { type CodeServer, startCodeServer } from "./code-server.ts";
+import { editorInstalled, unlessInstalled } from "./installed-editor.ts";
+import { patience } from "./patience.ts";
+import { Workbench } from "./workbench.ts";
+
+describe.runIf(editorInstalled)(`VS Code and similar code${unlessInstalled}`, () => {
+  let codeServer: CodeServer;
+  let workbench: Workbench;
+  beforeAll(async () => {
+    codeServer = await startCodeServer();
+    workbench = await Workbench.open(codeServer.address, "trusted");
+  });
+  afterEach(({ task }) => workbench.keepFailure(task));
+  afterAll(async () => {
+    await workbench?.close();
+    await codeServer?.stop();
+  });
+
+  it("finds the like of what is selected, from the menu of the editor", async () => {
+    await workbench.waitUntilReady();
+    await workbench.openFileByName("last-token.ts");
+    await workbench.press("Control+a");
+    await workbench.chooseFromContextMenu("Find Similar Code");
+    const pane = workbench.searchPane;
+    await pane.heading.filter({ hasText: /^Similar to last-token\.ts:1-7$/ }).waitFor();
+    // The selection itself is no find; its nearest is another pooling.
+    await expect.poll(() => pane.files.first().locator(".folder").textContent()).toBe("postprocess/pooling");
+    expect(await pane.names()).not.toContain("last-token.ts");
+    await workbench.screenshot("similar");
+  });
+
+  it("shows the like of a place over it", async () => {
+    await workbench.openFileByName("last-token.ts");
+    await workbench.press("Control+a");
+    await workbench.runCommand("Isovec: Peek Similar Code");
+    await workbench.peek.locator(".ref-tree .monaco-list-row").first().waitFor();
+    await workbench.screenshot("similar-peek");
+    await workbench.press("Escape");
+    await expect.poll(() => workbench.peek.count(), patience).toBe(0);
+  });
+});
