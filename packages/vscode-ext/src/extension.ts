@@ -1,6 +1,7 @@
 import { methods } from "@isovec/core/protocol";
 import { commands, type ExtensionContext, ProgressLocation, window, workspace } from "vscode";
 import { describeFailure } from "./failure.ts";
+import { codeMap, parity, type Report, showReport } from "./report-page/show-report.ts";
 import { searchCode } from "./search-command.ts";
 import { SearchView } from "./search-view/search-view.ts";
 import { selectedText } from "./selected-text.ts";
@@ -8,8 +9,10 @@ import { ServerConnection } from "./server-connection.ts";
 import { readServerSettings, settingsSection } from "./settings.ts";
 import { findSimilarCode, peekSimilarCode } from "./similar-code.ts";
 import { registerSimilarCodeAction } from "./similar-code-action.ts";
-import { createClient } from "./start-server.ts";
+import { createClient, serverProgram } from "./start-server.ts";
 import { createStatusItem } from "./status-item.ts";
+import { selectEngine } from "./status-menu/select-engine.ts";
+import { showMenu } from "./status-menu/show-menu.ts";
 
 let connection: ServerConnection | undefined;
 
@@ -40,6 +43,21 @@ export function activate(context: ExtensionContext): void {
         await client.sendRequest(methods.indexRefresh, {});
       },
     );
+  const send = (method: string) =>
+    reported(async () => {
+      const client = await server.ready();
+      await client.sendRequest(method, {});
+    });
+  const rebuildIndex = async (): Promise<void> => {
+    const choice = await window.showWarningMessage(
+      "Rebuild the index of this workspace? All files are read and embedded again.",
+      { modal: true },
+      "Rebuild",
+    );
+    if (choice !== undefined) await send(methods.indexClear)();
+  };
+  const report = (page: Report) =>
+    reported(() => showReport(page, serverProgram(readServerSettings(), context.extensionPath)));
   const searchView = new SearchView(context, server, log);
   const similarCode = async (peek: boolean): Promise<void> => {
     const found = await window.withProgress({ location: { viewId: SearchView.id } }, () =>
@@ -78,6 +96,19 @@ export function activate(context: ExtensionContext): void {
       reported(() => searchView.copyList()),
     ),
     commands.registerCommand("isovec.refreshIndex", reported(refreshIndex)),
+    commands.registerCommand("isovec.showMap", report(codeMap)),
+    commands.registerCommand("isovec.showParity", report(parity)),
+    commands.registerCommand("isovec.pauseIndex", send(methods.indexPause)),
+    commands.registerCommand("isovec.resumeIndex", send(methods.indexResume)),
+    commands.registerCommand("isovec.rebuildIndex", rebuildIndex),
+    commands.registerCommand(
+      "isovec.selectEngine",
+      reported(() => selectEngine(server)),
+    ),
+    commands.registerCommand(
+      "isovec.showMenu",
+      reported(() => showMenu(server)),
+    ),
     commands.registerCommand("isovec.restartServer", restart),
     commands.registerCommand("isovec.showLog", () => log.show()),
     workspace.onDidChangeConfiguration((change) => {

@@ -1,4 +1,6 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 
 interface Manifest {
@@ -24,4 +26,9 @@ it("lets no workspace choose a program", () => {
   const programs = settings.filter(([key]) => key.startsWith("isovec.server.")).map(([key]) => key);
   expect(settings.filter(([key, { scope }]) => programs.includes(key) && scope !== "machine")).toEqual([]);
   expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations.sort()).toEqual(programs.sort());
+});
+
+it("has every command and setting in its documentation", () => {
+  const script = fileURLToPath(new URL("../../../scripts/generate-vscode-docs.mjs", import.meta.url));
+  expect(() => execFileSync(process.execPath, [script, "--check"], { stdio: "pipe" })).not.toThrow();
 });

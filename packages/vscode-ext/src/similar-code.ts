@@ -4,6 +4,8 @@ import { askServer } from "./ask-server.ts";
 import type { ServerConnection } from "./server-connection.ts";
 
 const hitLimit = 30;
+/** The editor sorts what it lays over code by file, so that the far ones would stand among the near. */
+const peekLimit = 10;
 
 /** Hits that resemble a place, and how to call that place. */
 export interface SimilarCode {
@@ -46,7 +48,7 @@ export async function findSimilarCode(
 /** Shows the hits over the code that was asked about, as the editor shows references. */
 export async function peekSimilarCode({ editor, hits, place }: SimilarCode): Promise<void> {
   const { uri } = editor.document;
-  const locations = hits.map((hit) => {
+  const locations = hits.slice(0, peekLimit).map((hit) => {
     const { start, end } = hit.range;
     return new Location(
       Uri.parse(hit.uri, true),

@@ -1,8 +1,15 @@
 import { existsSync, realpathSync } from "node:fs";
 import type { LogOutputChannel } from "vscode";
 import { LanguageClient, RevealOutputChannelOn, TransportKind } from "vscode-languageclient/node";
+import type { Program } from "./report-page/run-report.ts";
 import { locateServer } from "./server-location.ts";
 import type { ServerSettings } from "./settings.ts";
+
+/** @throws ServerNotFound */
+export function serverProgram(settings: ServerSettings, extensionFolder: string): Program {
+  const { module } = locateServer(settings.path, realpathSync(extensionFolder), existsSync);
+  return { command: settings.runtime || process.execPath, module };
+}
 
 /**
  * A client whose `start()` runs `node isovec.mjs serve --stdio`. The base library restarts a server that crashes and
@@ -15,8 +22,7 @@ export function createClient(
   extensionFolder: string,
   log: LogOutputChannel,
 ): LanguageClient {
-  const { module } = locateServer(settings.path, realpathSync(extensionFolder), existsSync);
-  const command = settings.runtime || process.execPath;
+  const { command, module } = serverProgram(settings, extensionFolder);
   log.info(`Server: ${command} ${module}`);
   return new LanguageClient(
     "isovec",
@@ -32,6 +38,8 @@ export function createClient(
       documentSelector: [{ scheme: "file" }],
       outputChannel: log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
+      // The status item shows the progress already.
+      middleware: { handleWorkDoneProgress: () => undefined },
       // The rejected start is reported once, by whoever asked for it.
       initializationFailedHandler: () => false,
     },

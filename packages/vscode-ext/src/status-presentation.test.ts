@@ -22,12 +22,17 @@ const healthy: ServerStatus = {
 };
 
 describe("presentStatus", () => {
-  it("is quiet and leads to the search when all is well", () => {
+  it("is quiet and leads to the menu when all is well", () => {
     expect(presentStatus({ phase: "running", server: healthy, index: idle })).toEqual({
       text: "$(search) Isovec",
-      tooltip: ["Isovec: ready", "all-MiniLM-L6-v2 on onnx", "120 files, 1,234 chunks", "Click to search."],
+      tooltip: [
+        "Isovec: ready",
+        "all-MiniLM-L6-v2 on onnx",
+        "120 files, 1,234 chunks",
+        "Click for the menu.",
+      ],
       severity: "normal",
-      command: "isovec.search",
+      command: "isovec.showMenu",
     });
   });
 
@@ -66,7 +71,7 @@ describe("presentStatus", () => {
     const server: ServerStatus = { health: "ok", quiescent: false, message: `Loading ${model}`, model };
     expect(presentStatus({ phase: "running", server }).tooltip).toEqual([
       "Isovec: Loading all-MiniLM-L6-v2",
-      "Click to search.",
+      "Click for the menu.",
     ]);
   });
 
@@ -91,6 +96,16 @@ describe("presentStatus", () => {
       first: message,
       severity: "error",
       command: "isovec.showLog",
+    });
+  });
+
+  it("leads to the menu when the server serves on in spite of a warning", () => {
+    const server: ServerStatus = { ...healthy, health: "warning", message: "No URL. onnx serves on." };
+    expect(presentStatus({ phase: "running", server, index: idle })).toEqual({
+      text: "$(warning) Isovec",
+      tooltip: ["No URL. onnx serves on.", "Click for the menu."],
+      severity: "warning",
+      command: "isovec.showMenu",
     });
   });
 

@@ -8,26 +8,32 @@ export interface StatusPresentation {
   /** One line a fact. */
   readonly tooltip: readonly string[];
   readonly severity: "normal" | "warning" | "error";
-  readonly command: "isovec.search" | "isovec.showLog";
+  readonly command: "isovec.showMenu" | "isovec.showLog";
 }
 
-/** A healthy server is quiet and leads to the search; one in trouble says so and leads to the log. */
+/** A healthy server is quiet; one in trouble says so. What cannot work leads to the log, all else to the menu. */
 export function presentStatus(view: ServerView): StatusPresentation {
   const trouble = troubleOf(view);
   if (trouble !== undefined) {
+    const failed = trouble.severity === "error";
     return {
       text: `$(${trouble.severity}) Isovec`,
-      tooltip: [trouble.message, "Click to show the log."],
+      tooltip: [trouble.message, failed ? "Click to show the log." : "Click for the menu."],
       severity: trouble.severity,
-      command: "isovec.showLog",
+      command: failed ? "isovec.showLog" : "isovec.showMenu",
     };
   }
   const { text, state } = presentProgress(view);
   return {
     text,
-    tooltip: [`Isovec: ${state}`, ...describeServer(view), ...describeIndex(view.index), "Click to search."],
+    tooltip: [
+      `Isovec: ${state}`,
+      ...describeServer(view),
+      ...describeIndex(view.index),
+      "Click for the menu.",
+    ],
     severity: "normal",
-    command: "isovec.search",
+    command: "isovec.showMenu",
   };
 }
 

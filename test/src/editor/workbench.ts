@@ -1,4 +1,4 @@
-import { type Browser, chromium, type Locator, type Page } from "playwright-core";
+import { type Browser, chromium, type FrameLocator, type Locator, type Page } from "playwright-core";
 import { expect, type TestContext, vi } from "vitest";
 import { artefact } from "./artefact.ts";
 import { chromiumProgram } from "./installed-editor.ts";
@@ -194,6 +194,21 @@ export class Workbench {
   /** Waits until the output panel says it. */
   async waitForLog(text: string): Promise<void> {
     await expect.poll(() => this.log(), patience).toContain(text);
+  }
+
+  /** Rows of an open Quick Pick whose label for screen readers says so. */
+  row(label: RegExp): Locator {
+    return this.page.locator(".quick-input-list").getByRole("option", { name: label });
+  }
+
+  /** A question that holds the window until it is answered. */
+  get dialog(): Locator {
+    return this.page.locator(".monaco-dialog-box");
+  }
+
+  /** What the page in front shows; there must be no other. */
+  get webview(): FrameLocator {
+    return this.page.frameLocator("iframe.webview.ready").frameLocator("#active-frame");
   }
 
   get notification(): Locator {

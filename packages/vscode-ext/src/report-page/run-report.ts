@@ -1,0 +1,45 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** The program `isovec`, as the server of this window is started. */
+export interface Program {
+  /** Node.js. */
+  readonly command: string;
+  /** Absolute path of isovec.mjs. */
+  readonly module: string;
+}
+
+/**
+ * Runs `isovec … --html FILE` and reads the page.
+ *
+ * @param args the command without `--html`
+ * @throws an error with what the program wrote to its standard error, or an AbortError
+ */
+export async function runReport(
+  { command, module }: Program,
+  args: readonly string[],
+  folder: string,
+  signal: AbortSignal,
+): Promise<string> {
+  const place = await mkdtemp(join(tmpdir(), "isovec-report-"));
+  try {
+    const file = join(place, "page.html");
+    await new Promise<void>((resolve, reject) => {
+      execFile(
+        command,
+        [module, ...args, "--html", file],
+        // The desktop editor's executable is Electron, which this variable turns into Node; plain Node ignores it.
+        { cwd: folder, signal, env: { ...process.env, ELECTRON_RUN_AS_NODE: "1", NO_COLOR: "1" } },
+        (error, _output, errors) => {
+          if (error === null) resolve();
+          else reject(signal.aborted || errors.trim() === "" ? error : new Error(errors.trim()));
+        },
+      );
+    });
+    return await readFile(file, "utf8");
+  } finally {
+    await rm(place, { recursive: true, force: true });
+  }
+}

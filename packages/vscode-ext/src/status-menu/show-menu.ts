@@ -1,0 +1,14 @@
+import { commands, window } from "vscode";
+import type { ServerConnection } from "../server-connection.ts";
+import { presentStatus } from "../status-presentation.ts";
+import { menuRows } from "./menu-rows.ts";
+
+/** "Isovec: Show Menu": the state in the title, what can be done about it below. */
+export async function showMenu({ view }: ServerConnection): Promise<void> {
+  const [state] = presentStatus(view).tooltip;
+  const row = await window.showQuickPick(menuRows(view), {
+    ...(state !== undefined && { title: state }),
+    placeHolder: "What shall Isovec do?",
+  });
+  if (row !== undefined) await commands.executeCommand(row.command);
+}

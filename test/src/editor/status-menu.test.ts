@@ -1,0 +1,60 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { type CodeServer, startCodeServer } from "./code-server.ts";
+import { editorInstalled, unlessInstalled } from "./installed-editor.ts";
+import { patience } from "./patience.ts";
+import { Workbench } from "./workbench.ts";
+
+describe.runIf(editorInstalled)(`VS Code's status menu${unlessInstalled}`, () => {
+  let codeServer: CodeServer;
+  let workbench: Workbench;
+  beforeAll(async () => {
+    codeServer = await startCodeServer();
+    workbench = await Workbench.open(codeServer.address, "trusted");
+  });
+  afterEach(({ task }) => workbench.keepFailure(task));
+  afterAll(async () => {
+    await workbench?.close();
+    await codeServer?.stop();
+  });
+
+  it("says what can be done, and how large the index is", async () => {
+    await workbench.waitUntilReady();
+    await workbench.statusItem.click();
+    await workbench.row(/Rebuild Index.* (kB|MB) on disk/).waitFor();
+    await workbench.screenshot("status-menu");
+  });
+
+  it("pauses the index and lets it go on", async () => {
+    await workbench.row(/Pause Indexing/).click();
+    await workbench.waitForStatus(/^Isovec: the index is paused/);
+    await workbench.statusItem.click();
+    await workbench.row(/Resume Indexing/).click();
+    await workbench.waitUntilReady();
+  });
+
+  it("rebuilds the index only after a question", async () => {
+    await workbench.runCommand("Isovec: Rebuild Index");
+    await workbench.dialog.getByRole("button", { name: "Rebuild" }).click();
+    const before = (await workbench.statusHistory()).length;
+    await expect
+      .poll(async () => (await workbench.statusHistory()).slice(before - 1).join("; "), patience)
+      .toMatch(/files are being read|index is being built/);
+    await workbench.waitUntilReady();
+  });
+
+  it("shows a refused engine's reason, and goes on with the one before", async () => {
+    await workbench.runCommand("Isovec: Select Engine");
+    await workbench.row(/serves all-MiniLM-L6-v2 on /).waitFor();
+    await workbench.screenshot("engines");
+    await workbench.row(/\bhttp, /).click();
+    await workbench.notification.filter({ hasText: /\burl\b/i }).waitFor();
+    await workbench.screenshot("engine-refused");
+    await workbench.runCommand("Isovec: Select Engine");
+    await workbench.row(/\bhttp, .*\burl\b/i).waitFor();
+    await workbench.waitForStatus(/\burl\b.* all-MiniLM-L6-v2 on onnx serves on\.$/);
+    await workbench.press("Escape");
+    await workbench.openSearch();
+    await workbench.ask("divide by the L2 norm in place");
+    await workbench.waitForFirstHit("normalize.ts");
+  });
+});
