@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
-/** A commit's subject, and the files that it changed. */
+/** A commit's subject, and the code that it changed. */
 export interface CommitQuestion {
   readonly subject: string;
   /** Relative to the root, forward slashes. */
@@ -16,6 +16,19 @@ const mostBytes = 64 * 2 ** 20;
 /** Commits that say nothing of what code does. */
 const aboutSomethingElse: RegExp =
   /\b(?:bump|release|version|changelog|merge|revert|typos?|lint|prettier|format(?:ting)?|readme|docs?|ci|deps?|dependenc(?:y|ies)|upgrade|workflows?|copyright|license|spelling|grammar)\b/i;
+
+/** Written along with a change, and not what somebody looks for who asks about it. */
+const besideCode: RegExp =
+  /\.(?:md|mdx|markdown|rst|adoc|txt|json|ya?ml|toml|lock|cfg|ini|xml|html?|css|scss|svg)$|(?:^|\/)\.[^/]+$|(?:^|\/)(?:makefile|dockerfile|license|authors)[^/]*$|(?:^|\/)(?:dist|build|out|vendor|third_party)\//i;
+const tests: RegExp =
+  /(?:^|\/)(?:tests?|__tests__|specs?|fixtures|testdata|examples?)\/|[._-](?:test|spec)\.[^/]+$/i;
+
+/** The code that a commit is about; its tests only where there is nothing else. */
+function codeOf(paths: readonly string[]): string[] {
+  const code = paths.filter((path) => !besideCode.test(path));
+  const tested = code.filter((path) => !tests.test(path));
+  return tested.length > 0 ? tested : code;
+}
 
 /** `fix(parser): keep the last line (#123)` asks for `keep the last line`. */
 function questionOf(subject: string): string {
@@ -61,7 +74,7 @@ export async function commitQuestions(
     .flatMap((entry) => {
       const [first = "", ...names] = entry.split("\n").filter((line) => line !== "");
       const subject = questionOf(first);
-      const paths = names.filter(isIndexed);
+      const paths = codeOf(names.filter(isIndexed));
       const isSmall = paths.length > 0 && names.length <= mostPaths;
       const isQuestion = subject.split(/\s+/).length >= fewestWords && !aboutSomethingElse.test(first);
       return isSmall && isQuestion ? [{ subject, paths }] : [];

@@ -1,0 +1,83 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { runIsovec } from "../run-isovec.ts";
+import { SampleWorkspace } from "../sample-workspace.ts";
+
+interface Report {
+  readonly questions: number;
+  readonly engines: readonly {
+    readonly backend: string;
+    readonly modes: readonly {
+      readonly mode: string;
+      readonly ndcg: number;
+      readonly kinds: readonly { readonly kind: string; readonly questions: number }[];
+    }[];
+  }[];
+}
+
+describe("isovec eval", () => {
+  let workspace: SampleWorkspace;
+  beforeEach(() => {
+    workspace = new SampleWorkspace();
+    const git = (...parameters: string[]) =>
+      execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@t", ...parameters], {
+        cwd: workspace.root,
+      });
+    git("init", "-q");
+    git("add", ".");
+    git("commit", "-qm", "Everything there is at the beginning of it all, in one go");
+    workspace.write(
+      "src/geometry.py",
+      readFileSync(join(workspace.root, "src/geometry.py"), "utf8").concat("\n\n"),
+    );
+    git("commit", "-qam", "feat(geometry): keep two blank lines at the end (#12)");
+  });
+  afterEach(() => workspace.remove());
+
+  it("asks what the code says of itself, of every engine in every mode, and leaves nothing behind", async () => {
+    const before = readdirSync(tmpdir()).filter((name) => name.startsWith("isovec-eval-"));
+    const page = join(workspace.state, "quality.html");
+    const { status, stdout, stderr } = await runIsovec([
+      "eval",
+      workspace.root,
+      "--backends",
+      "onnx",
+      "static",
+      "--model",
+      "all-MiniLM-L6-v2",
+      "--json",
+      "--html",
+      page,
+    ]);
+    expect(stderr).not.toContain("isovec:");
+    expect(status).toBe(0);
+    const report = JSON.parse(stdout) as Report;
+    // Three documented functions and two small commits.
+    expect(report.questions).toBe(5);
+    expect(report.engines.map(({ backend }) => backend)).toEqual(["onnx", "static"]);
+    for (const { modes } of report.engines) {
+      expect(modes.map(({ mode }) => mode)).toEqual(["lexical", "semantic", "hybrid"]);
+      expect(modes[2]?.kinds).toMatchObject([
+        { kind: "documentation", questions: 3 },
+        { kind: "commit", questions: 2 },
+      ]);
+      expect(modes[2]?.ndcg).toBeGreaterThan(0.5);
+    }
+    expect(readFileSync(page, "utf8")).toContain("nDCG@10");
+    expect(readdirSync(tmpdir()).filter((name) => name.startsWith("isovec-eval-"))).toEqual(before);
+    expect(existsSync(join(workspace.root, ".isovec"))).toBe(false);
+  });
+
+  it("says what to do where nothing can be asked", async () => {
+    const empty = new SampleWorkspace();
+    for (const path of ["src/password.ts", "src/retry.ts", "src/geometry.py"]) empty.write(path, "x = 1\n");
+    const { status, stderr } = await runIsovec(["eval", empty.root]);
+    expect(status).toBe(1);
+    expect(stderr).toContain("says nothing that could be asked");
+    expect(stderr).toContain("Name a repository with documented definitions");
+    empty.remove();
+  });
+});
