@@ -58,6 +58,20 @@ describe("the language server", () => {
     expect(status).toMatchObject({ files: 4, pending: 0, errors: [] });
   });
 
+  it("says that it is ready, last of all, over an index with nothing to add", async () => {
+    await ready();
+    const { client: again } = await LanguageClient.open(workspace.root, {
+      parameters: ["--state", workspace.state],
+      // Otherwise the server watches the folder itself, and may look again.
+      capabilities: { workspace: { didChangeWatchedFiles: { dynamicRegistration: true } } },
+    });
+    await again.told<ServerStatus>(methods.serverStatus, ({ message }) => message === "Ready");
+    await again.request(methods.embed, { inputs: ["the engine is loaded"], role: "query" });
+    const statuses = again.notifications.filter(({ method }) => method === methods.serverStatus);
+    expect(statuses.at(-1)?.params).toMatchObject({ message: "Ready", quiescent: true });
+    await again.close();
+  });
+
   it("ESP-FILES-1: reports progress while it embeds", async () => {
     await ready();
     const progress = client.notifications.filter(({ method }) => method === "$/progress");

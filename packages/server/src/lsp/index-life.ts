@@ -22,6 +22,7 @@ export class IndexLife {
   private readonly loop: RefreshLoop;
   private progress: IndexProgress | undefined;
   private watchesFolders = false;
+  private settled = false;
   private noteRead: () => void = () => undefined;
   /** Settles when the first refresh has read the disk, or has ended before. */
   readonly hasRead: Promise<void> = new Promise((resolve) => {
@@ -48,6 +49,11 @@ export class IndexLife {
   /** The client tells of no files: the server watches the folders itself. */
   watchFolders(): void {
     this.watchesFolders = true;
+  }
+
+  /** Whether a refresh has ended, so that no other word about the start is due. */
+  get hasSettled(): boolean {
+    return this.settled;
   }
 
   /** Something has changed on disk. */
@@ -110,6 +116,7 @@ export class IndexLife {
 
   /** Tells the client how a refresh has ended, or that the server cannot begin one. */
   async reportSettled(failure: unknown): Promise<void> {
+    this.settled = true;
     this.progress?.end();
     this.noteRead();
     const { reports } = this.options;

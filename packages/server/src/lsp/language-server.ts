@@ -144,6 +144,8 @@ export class LanguageServer {
       await this.index.hasRead;
       // Loaded before the first question, so that the question need not wait for it.
       await source.embedder();
+      // Where nothing is new the index has come to rest meanwhile, and "Ready" has to be the last word.
+      if (this.index.hasSettled) return;
       await this.reports.serves({ quiescent: false, message: "Embedding files" });
     } catch (error) {
       await this.index.reportSettled(error);
