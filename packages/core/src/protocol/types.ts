@@ -307,6 +307,10 @@ export type SearchMode = "hybrid" | "semantic" | "lexical";
 
 /** Params of `search/query`. */
 export interface SearchParams {
+  /**
+   * Free text, with filters beside it: `lang:ts path:src/ kind:class symbol:name "exact phrase" /regex/`, `-`
+   * in front of one for what must not be.
+   */
   readonly query: string;
   /** How many hits. Default 20. */
   readonly limit?: number | undefined;

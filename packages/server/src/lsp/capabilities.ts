@@ -1,5 +1,7 @@
 import { methods, protocolVersion } from "@isovec/core/protocol";
 import { type InitializeParams, type ServerCapabilities, TextDocumentSyncKind } from "vscode-languageserver";
+import { languageNames } from "../index/discover/language.ts";
+import { chunkKinds } from "../index/query/chunk-kind.ts";
 import { similarKind } from "./code-actions.ts";
 import { commands, runsCommands } from "./commands.ts";
 import { showsHitsAsTheyCome } from "./workspace-symbols.ts";
@@ -21,6 +23,7 @@ export function capabilitiesFor(client: InitializeParams): ServerCapabilities {
     experimental: {
       embeddingServer: {
         version: protocolVersion,
+        filters: { lang: languageNames, kind: chunkKinds, path: [], symbol: [] },
         methods: [
           methods.embed,
           methods.tokenize,

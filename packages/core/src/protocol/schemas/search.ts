@@ -21,7 +21,12 @@ const progressToken = z.union([z.string(), z.number()]);
 
 export const searchParams: z.ZodType<SearchParams> = z
   .strictObject({
-    query: z.string().min(1),
+    query: z
+      .string()
+      .min(1)
+      .describe(
+        'Free text, with filters beside it: `lang:ts path:src/ kind:class symbol:name "exact phrase" /regex/`, `-` in front of one for what must not be.',
+      ),
     limit: z.int().min(1).max(200).optional().describe("How many hits. Default 20."),
     mode: searchMode.optional(),
     explain: z.boolean().optional().describe("Whether hits say what they stand on. Default false."),

@@ -90,11 +90,21 @@ const byName: Readonly<Record<string, string>> = {
   rakefile: "ruby",
 };
 
+/** Every language that a file's name can tell. */
+export const languageNames: readonly string[] = [
+  ...new Set([...Object.values(byExtension), ...Object.values(byName), "plaintext"]),
+].sort();
+
 /** The part after the last dot of the file's name, lower case; empty when there is none. */
 export function extensionOf(path: string): string {
   const name = path.slice(path.lastIndexOf("/") + 1).toLowerCase();
   const dot = name.lastIndexOf(".");
   return dot <= 0 ? "" : name.slice(dot + 1);
+}
+
+/** What a language is called: by its identifier, or by an extension of its files. */
+export function languageNamed(name: string): string | undefined {
+  return byExtension[name] ?? languageNames.find((language) => language === name);
 }
 
 /** The language of a file by its name; `plaintext` when unknown. */

@@ -27,6 +27,10 @@ export class OverlayView {
     return this.parts.paths;
   }
 
+  get chunks(): readonly ChunkRecord[] {
+    return this.parts.chunks;
+  }
+
   chunk(id: number): ChunkRecord | undefined {
     return this.parts.chunks[-id - 1];
   }

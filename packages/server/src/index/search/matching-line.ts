@@ -1,10 +1,11 @@
+import { parseQuery } from "../query/parse-query.ts";
 import { identifiersOf } from "../words/split-identifiers.ts";
 import { wordStem } from "../words/word-stem.ts";
 import { tellingWords } from "./lexical-query.ts";
 
 /** The stems of a question's telling words: what is looked for in a line, and lit in it. */
 export function queryStems(query: string): ReadonlySet<string> {
-  return new Set(tellingWords(query).map(wordStem));
+  return new Set(tellingWords(parseQuery(query).text).map(wordStem));
 }
 
 /**

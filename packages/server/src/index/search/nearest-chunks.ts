@@ -1,5 +1,6 @@
 import { type Role, type TextEmbedder, throwIfCancelled } from "@isovec/core";
 import type { OverlayView } from "../overlay/overlay-view.ts";
+import type { AllowedChunks } from "../query/allowed-chunks.ts";
 import type { ChunkRecord } from "../store/chunk-records.ts";
 import type { IndexStore } from "../store/index-store.ts";
 import type { QuickTierParts } from "./quick-tier.ts";
@@ -15,6 +16,8 @@ export interface SearchParts {
   readonly quick?: QuickTierParts | undefined;
   /** What the client has typed and not saved; it stands in the place of the files. */
   readonly overlay?: OverlayView | undefined;
+  /** What the question's filters leave; all where it has none. */
+  readonly allowed?: AllowedChunks | undefined;
 }
 
 export interface NearestRequest {
@@ -32,7 +35,7 @@ function unit(vector: Float32Array): Float32Array {
 
 /** The chunks whose vectors are nearest to a text's, by cosine, best first. Chunks without a vector are not among them. */
 export async function nearestChunks(
-  { store, matrix, embedder, overlay }: SearchParts,
+  { store, matrix, embedder, overlay, allowed }: SearchParts,
   { text, role, count, signal }: NearestRequest,
 ): Promise<{ readonly chunk: ChunkRecord; readonly cosine: number }[]> {
   // Nothing to compare with: the engine need not even be loaded.
@@ -47,7 +50,7 @@ export async function nearestChunks(
   await matrix.catchUp();
   throwIfCancelled(signal);
   const hidden = overlay === undefined ? 0 : store.files.chunksOf(overlay.paths);
-  const nearest = await matrix.nearest(vectors, count + hidden);
+  const nearest = await matrix.nearest(vectors, count + hidden, undefined, allowed?.textIds);
   const typed = await overlay?.nearest(unit(vectors), signal);
   const cosines = new Map(nearest.map(({ id, score }) => [id, score]));
   return store.chunks
@@ -55,5 +58,6 @@ export async function nearestChunks(
     .filter(({ path }) => overlay?.paths.includes(path) !== true)
     .map((chunk) => ({ chunk, cosine: cosines.get(chunk.textId) ?? 0 }))
     .concat(typed ?? [])
+    .filter(({ chunk }) => allowed?.ids.has(chunk.id) !== false)
     .sort((a, b) => b.cosine - a.cosine);
 }

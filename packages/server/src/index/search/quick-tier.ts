@@ -16,7 +16,7 @@ export interface QuickTierParts {
 
 /** The chunks without the model's vector whose static vectors are nearest to a text's, by cosine, best first. */
 export async function nearestByQuickTier(
-  { store, matrix, overlay }: SearchParts,
+  { store, matrix, overlay, allowed }: SearchParts,
   quick: QuickTierParts,
   { text, role, count, signal }: NearestRequest,
 ): Promise<{ readonly chunk: ChunkRecord; readonly cosine: number }[]> {
@@ -34,11 +34,12 @@ export async function nearestByQuickTier(
   await quick.matrix.catchUp();
   throwIfCancelled(signal);
   const hidden = overlay === undefined ? 0 : store.files.chunksOf(overlay.paths);
-  const nearest = await quick.matrix.nearest(query, count + hidden, matrix);
+  const nearest = await quick.matrix.nearest(query, count + hidden, matrix, allowed?.textIds);
   const cosines = new Map(nearest.map(({ id, score }) => [id, score]));
   return store.chunks
     .byTextIds(nearest.map(({ id }) => id))
     .filter(({ path }) => overlay?.paths.includes(path) !== true)
+    .filter(({ id }) => allowed?.ids.has(id) !== false)
     .map((chunk) => ({ chunk, cosine: cosines.get(chunk.textId) ?? 0 }))
     .sort((a, b) => b.cosine - a.cosine);
 }

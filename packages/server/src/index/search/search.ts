@@ -1,5 +1,7 @@
 import { IsovecError, throwIfCancelled } from "@isovec/core";
 import type { IndexHit, SearchRequest } from "../code-index.ts";
+import { allowedChunks } from "../query/allowed-chunks.ts";
+import { parseQuery } from "../query/parse-query.ts";
 import type { ChunkRecord } from "../store/chunk-records.ts";
 import { explainedHit } from "./hit-of.ts";
 import { lexicalQuery } from "./lexical-query.ts";
@@ -13,11 +15,12 @@ function overFetch(limit: number): number {
   return Math.max(100, limit * 3);
 }
 
-function byWords({ store, overlay }: SearchParts, query: string, count: number): number[] {
+function byWords({ store, overlay, allowed }: SearchParts, query: string, count: number): number[] {
   const match = lexicalQuery(query);
   if (match === undefined) return [];
-  if (overlay === undefined) return store.words.best(match, count);
-  return [...store.words.scored(match, count, overlay.paths), ...overlay.byWords(match, store)]
+  if (overlay === undefined && allowed === undefined) return store.words.best(match, count);
+  const typed = overlay?.byWords(match, store).filter(({ id }) => allowed?.ids.has(id) !== false) ?? [];
+  return [...store.words.scored(match, count, overlay?.paths, allowed?.ids), ...typed]
     .sort((a, b) => b.score - a.score)
     .slice(0, count)
     .map(({ id }) => id);
@@ -58,16 +61,30 @@ function chunksByIds({ store, overlay }: SearchParts, ids: readonly number[]): C
   return [...store.chunks.byIds(ids.filter((id) => id > 0)), ...typed];
 }
 
-/** Answers from what is stored now, complete or not. Reads nothing from the workspace. */
-export async function search(parts: SearchParts, request: SearchRequest): Promise<IndexHit[]> {
-  throwIfCancelled(request.signal);
-  const { query, limit, mode } = request;
-  const count = overFetch(limit);
+async function rankingsOf(parts: SearchParts, request: SearchRequest, count: number): Promise<Ranking[]> {
+  const { query, mode } = request;
+  // Filters alone: what they leave, as it stands in the index.
+  if (query === "") return [{ tier: "lexical", ids: [...(parts.allowed?.ids ?? [])].slice(0, count) }];
   const rankings: Ranking[] = [];
   if (mode === "semantic") rankings.push(...(await byMeaning(parts, request, count)));
   if (mode === "hybrid") rankings.push(...(await byMeaningIfItCan(parts, request, count)));
   if (mode !== "semantic") rankings.push({ tier: "lexical", ids: byWords(parts, query, count) });
+  return rankings;
+}
+
+/**
+ * Answers from what is stored now, complete or not. Reads nothing from the workspace.
+ * @throws IsovecError `InputInvalid` for a filter that is none
+ */
+export async function search(all: SearchParts, request: SearchRequest): Promise<IndexHit[]> {
   throwIfCancelled(request.signal);
+  const { limit, signal } = request;
+  const { text: query, filters } = parseQuery(request.query);
+  const allowed =
+    filters.length === 0 ? undefined : await allowedChunks(all.store, all.overlay, filters, signal);
+  const parts = { ...all, allowed };
+  const rankings = await rankingsOf(parts, { ...request, query }, overFetch(limit));
+  throwIfCancelled(signal);
 
   const fused = reciprocalRankFusion(rankings);
   return rank(query, chunksByIds(parts, [...fused.keys()]), fused)

@@ -95,14 +95,21 @@ export class VectorMatrix {
    * The texts nearest to a query by cosine, best first.
    * @param query `[dimensions]`
    * @param better where a text that has its vector there is left out
+   * @param allowed texts that count; all where it is left out
    */
-  async nearest(query: Float32Array, count: number, better?: VectorMatrix): Promise<Scored[]> {
+  async nearest(
+    query: Float32Array,
+    count: number,
+    better?: VectorMatrix,
+    allowed?: ReadonlySet<number>,
+  ): Promise<Scored[]> {
     const target = query.slice();
     if (!this.normalized) normalize(target);
     const candidates = new BestOf(candidatesFor(count));
     await this.#bytes.each(target, (row, score) => {
       if (score < candidates.threshold) return;
       const textId = this.#textIds[row] as number;
+      if (allowed?.has(textId) === false) return;
       if (this.#used.has(textId) && better?.has(textId) !== true) candidates.offer(textId, score);
     });
     const best = new BestOf(count);

@@ -36,6 +36,15 @@ export class ChunkRecords {
     );
   }
 
+  /** As `after`, without the texts. */
+  placesAfter(id: number, limit: number): Omit<ChunkRecord, "text" | "startLine" | "endLine">[] {
+    return this.connection.all(
+      `SELECT c.id, f.path, f.language, c.symbols, c.text_id AS textId
+       FROM chunks c JOIN files f ON f.id = c.file_id WHERE c.id > ? ORDER BY c.id LIMIT ?`,
+      ...[id, limit],
+    );
+  }
+
   /** The texts as the model reads them, by the id of the text. */
   embeddedParts(textIds: readonly number[]): Map<number, { header: string; text: string }> {
     const rows = this.connection.all<{ textId: number; header: string; text: string }>(

@@ -29,17 +29,29 @@ export class LexicalRecords {
   /**
    * As `best`, with the scores.
    * @param hiddenPaths files whose chunks do not count
+   * @param allowed chunks that count; all where it is left out
    */
-  scored(match: string, limit: number, hiddenPaths: readonly string[] = []): ScoredChunk[] {
+  scored(
+    match: string,
+    limit: number,
+    hiddenPaths: readonly string[] = [],
+    allowed?: ReadonlySet<number>,
+  ): ScoredChunk[] {
+    const only = allowed === undefined ? "" : "AND rowid IN (SELECT value FROM json_each(?))";
     const hidden =
       hiddenPaths.length === 0
         ? ""
         : `AND rowid NOT IN (SELECT c.id FROM chunks c JOIN files f ON f.id = c.file_id
            WHERE f.path IN (SELECT value FROM json_each(?)))`;
     return this.connection.all<ScoredChunk>(
-      `SELECT rowid AS id, -bm25(words, ${weights}) AS score FROM words WHERE words MATCH ? ${hidden}
+      `SELECT rowid AS id, -bm25(words, ${weights}) AS score FROM words WHERE words MATCH ? ${hidden} ${only}
        ORDER BY score DESC, rowid LIMIT ?`,
-      ...(hidden === "" ? [match, limit] : [match, JSON.stringify(hiddenPaths), limit]),
+      ...[
+        match,
+        ...(hidden === "" ? [] : [JSON.stringify(hiddenPaths)]),
+        ...(allowed === undefined ? [] : [JSON.stringify([...allowed])]),
+        limit,
+      ],
     );
   }
 

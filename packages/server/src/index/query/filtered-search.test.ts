@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { CodeIndex } from "../code-index.ts";
+import { openCodeIndex } from "../open-code-index.ts";
+import { TestingEmbedder, testingSpace } from "../testing/testing-embedder.ts";
+import { Workspace } from "../testing/workspace.ts";
+
+const files: Readonly<Record<string, string>> = {
+  "src/retry.ts":
+    "export function retryCall(call: () => void): void {\n  // back off exponentially\n  call();\n}\n",
+  "src/retry.py": "def retry_call(call):\n    call()\n",
+  "src/client.ts": "export class Client {\n  retry = true;\n  // TODO back   off\n}\n",
+  "test/retry.test.ts": "it('retries', () => {\n  retryCall(() => undefined);\n});\n",
+  "docs/retry.md": "# Retry\n\nHow to retry a call.\n",
+};
+
+describe("a search with filters", () => {
+  let workspace: Workspace;
+  let index: CodeIndex;
+  beforeAll(async () => {
+    workspace = new Workspace();
+    for (const [path, text] of Object.entries(files)) workspace.write(path, text);
+    // So many that a list of the best would hold none of the few that are asked for.
+    for (let n = 0; n < 300; n++)
+      workspace.write(`many/retry${n}.go`, `package many\n\nfunc retry${n}() {}\n`);
+    index = await openCodeIndex({
+      root: workspace.root,
+      stateDirectory: workspace.state,
+      vectorSpace: testingSpace(),
+      embedder: new TestingEmbedder(),
+    });
+    await index.refresh();
+  });
+  afterAll(async () => {
+    await index.close();
+    workspace[Symbol.dispose]();
+  });
+
+  const found = async (query: string, mode: "hybrid" | "semantic" | "lexical" = "hybrid") =>
+    [...new Set((await index.search({ query, limit: 20, mode })).map(({ path }) => path))].sort();
+
+  it.each<[string, string[]]>([
+    ["retry lang:python", ["src/retry.py"]],
+    ["retry lang:ts lang:py -path:test", ["src/client.ts", "src/retry.py", "src/retry.ts"]],
+    ["retry path:docs/", ["docs/retry.md"]],
+    ["retry path:src/*.ts kind:function", ["src/retry.ts"]],
+    ["retry kind:class", ["src/client.ts"]],
+    ["retry kind:heading", ["docs/retry.md"]],
+    ["retry kind:test", ["test/retry.test.ts"]],
+    ["symbol:retryCall", ["src/retry.py", "src/retry.ts"]],
+    ['"back off"', ["src/client.ts", "src/retry.ts"]],
+    ['retry "back off" -/todo/i', ["src/retry.ts"]],
+    ["/retry.*\\(call/", ["src/retry.py", "src/retry.ts"]],
+    ["retry lang:rust", []],
+  ])("%s", async (query, expected) => {
+    for (const mode of ["hybrid", "semantic", "lexical"] as const) {
+      expect(await found(query, mode), mode).toEqual(expected);
+    }
+  });
+
+  it("sees what a client has typed, and not what it stands in the place of", async () => {
+    const overlay = index.overlay();
+    overlay.put("src/retry.py", "class Retry:\n    pass\n");
+    const ask = async (query: string) =>
+      (await index.search({ query, limit: 9, mode: "hybrid", overlay })).map(({ path }) => path);
+    expect(await ask("retry lang:py kind:class")).toEqual(["src/retry.py"]);
+    expect(await ask("retry lang:py symbol:retry_call")).toEqual([]);
+    overlay.close();
+  });
+
+  it("refuses a filter that is none, and goes on", async () => {
+    await expect(found("retry lang:klingon")).rejects.toMatchObject({ name: "InputInvalid" });
+    expect(await found("retry lang:py")).toEqual(["src/retry.py"]);
+  });
+});
