@@ -2,7 +2,7 @@ import { IsovecError, TimeSlice } from "@isovec/core";
 import { embedMissing } from "./refresh/embed-missing.ts";
 import { ProgressRate } from "./refresh/progress-rate.ts";
 import type { UseOrder } from "./refresh/use-order.ts";
-import type { QuickTierParts } from "./search/quick-tier.ts";
+import type { QuickTierParts } from "./search/search-parts.ts";
 import { VectorMatrix } from "./search/vector-matrix.ts";
 import type { IndexStore } from "./store/index-store.ts";
 import type { VectorTier } from "./vector-maker.ts";

@@ -1,31 +1,7 @@
-import { type Role, type TextEmbedder, throwIfCancelled } from "@isovec/core";
-import type { OverlayView } from "../overlay/overlay-view.ts";
-import type { AllowedChunks } from "../query/allowed-chunks.ts";
+import { throwIfCancelled } from "@isovec/core";
 import type { ChunkRecord } from "../store/chunk-records.ts";
-import type { IndexStore } from "../store/index-store.ts";
-import type { QuickTierParts } from "./quick-tier.ts";
-import { normalize, type VectorMatrix } from "./vector-matrix.ts";
-
-export interface SearchParts {
-  readonly store: IndexStore;
-  readonly matrix: VectorMatrix;
-  readonly embedder: () => Promise<TextEmbedder>;
-  /** The share of the chunks that have their vector, up to 1. */
-  readonly embeddedShare: number;
-  /** What answers for the chunks that have none yet; absent where there are none, or nothing does. */
-  readonly quick?: QuickTierParts | undefined;
-  /** What the client has typed and not saved; it stands in the place of the files. */
-  readonly overlay?: OverlayView | undefined;
-  /** What the question's filters leave; all where it has none. */
-  readonly allowed?: AllowedChunks | undefined;
-}
-
-export interface NearestRequest {
-  readonly text: string;
-  readonly role: Role;
-  readonly count: number;
-  readonly signal: AbortSignal | undefined;
-}
+import type { NearestRequest, SearchParts } from "./search-parts.ts";
+import { normalize } from "./vector-matrix.ts";
 
 function unit(vector: Float32Array): Float32Array {
   const copy = vector.slice();

@@ -1,18 +1,6 @@
 import { IsovecError, throwIfCancelled } from "@isovec/core";
 import type { ChunkRecord } from "../store/chunk-records.ts";
-import type { IndexStore } from "../store/index-store.ts";
-import type { VectorMaker } from "../vector-maker.ts";
-import type { NearestRequest, SearchParts } from "./nearest-chunks.ts";
-import type { VectorMatrix } from "./vector-matrix.ts";
-
-/** The tier of a static model: every chunk has its vector within seconds, a lesser one. */
-export interface QuickTierParts {
-  readonly store: IndexStore;
-  readonly matrix: VectorMatrix;
-  readonly embedder: () => Promise<VectorMaker>;
-  /** The share of the chunks that have their vector here only, above 0. */
-  readonly share: number;
-}
+import type { NearestRequest, QuickTierParts, SearchParts } from "./search-parts.ts";
 
 /** The chunks without the model's vector whose static vectors are nearest to a text's, by cosine, best first. */
 export async function nearestByQuickTier(

@@ -5,10 +5,11 @@ import { parseQuery } from "../query/parse-query.ts";
 import type { ChunkRecord } from "../store/chunk-records.ts";
 import { explainedHit } from "./hit-of.ts";
 import { lexicalQuery } from "./lexical-query.ts";
-import { nearestChunks, type SearchParts } from "./nearest-chunks.ts";
+import { nearestChunks } from "./nearest-chunks.ts";
 import { nearestByQuickTier } from "./quick-tier.ts";
 import { rank } from "./rank.ts";
 import { type Ranking, reciprocalRankFusion } from "./reciprocal-rank-fusion.ts";
+import type { SearchParts } from "./search-parts.ts";
 
 /** Each list is longer than the answer, so that fusion and rules have something to choose from. */
 function overFetch(limit: number): number {

@@ -1,7 +1,8 @@
 import type { IndexHit, SimilarRequest } from "../code-index.ts";
 import type { ChunkRecord } from "../store/chunk-records.ts";
 import { hitOf } from "./hit-of.ts";
-import { nearestChunks, type SearchParts } from "./nearest-chunks.ts";
+import { nearestChunks } from "./nearest-chunks.ts";
+import type { SearchParts } from "./search-parts.ts";
 
 /** A range may lie over several chunks, and all of them are nearer to it than anything else is. */
 const own = 20;

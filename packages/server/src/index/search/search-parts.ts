@@ -1,0 +1,36 @@
+import type { Role, TextEmbedder } from "@isovec/core";
+import type { OverlayView } from "../overlay/overlay-view.ts";
+import type { AllowedChunks } from "../query/allowed-chunks.ts";
+import type { IndexStore } from "../store/index-store.ts";
+import type { VectorMaker } from "../vector-maker.ts";
+import type { VectorMatrix } from "./vector-matrix.ts";
+
+/** The tier of a static model: every chunk has its vector within seconds, a lesser one. */
+export interface QuickTierParts {
+  readonly store: IndexStore;
+  readonly matrix: VectorMatrix;
+  readonly embedder: () => Promise<VectorMaker>;
+  /** The share of the chunks that have their vector here only, above 0. */
+  readonly share: number;
+}
+
+export interface SearchParts {
+  readonly store: IndexStore;
+  readonly matrix: VectorMatrix;
+  readonly embedder: () => Promise<TextEmbedder>;
+  /** The share of the chunks that have their vector, up to 1. */
+  readonly embeddedShare: number;
+  /** What answers for the chunks that have none yet; absent where there are none, or nothing does. */
+  readonly quick?: QuickTierParts | undefined;
+  /** What the client has typed and not saved; it stands in the place of the files. */
+  readonly overlay?: OverlayView | undefined;
+  /** What the question's filters leave; all where it has none. */
+  readonly allowed?: AllowedChunks | undefined;
+}
+
+export interface NearestRequest {
+  readonly text: string;
+  readonly role: Role;
+  readonly count: number;
+  readonly signal: AbortSignal | undefined;
+}
