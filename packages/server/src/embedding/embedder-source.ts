@@ -3,11 +3,13 @@ import {
   type Configuration,
   createEmbedder,
   createTokenizer,
+  type EmbeddingBackend,
   type ModelCard,
   readModel,
   readProbes,
   runProbes,
   type TextEmbedder,
+  type TextTokenizer,
   unproven,
   type VectorSpace,
   vectorSpaceOf,
@@ -22,6 +24,19 @@ export interface EmbedderSourceOptions {
   readonly cacheDirectory: string;
   /** One short line on what takes long. */
   readonly onProgress: (message: string) => void;
+}
+
+/** The tokenizer of a model whose engine is being loaded. Without one the engine is of no use. */
+async function tokenizerBeside(loading: Promise<EmbeddingBackend>, card: ModelCard): Promise<TextTokenizer> {
+  try {
+    return createTokenizer(card);
+  } catch (error) {
+    await loading.then(
+      (backend) => backend.dispose(),
+      () => undefined,
+    );
+    throw error;
+  }
 }
 
 /** The configured model on the configured engine, loaded when first asked for. A load that failed is tried again. */
@@ -84,8 +99,10 @@ export class EmbedderSource {
   private async load(): Promise<TextEmbedder> {
     const { provider, options } = this.choice();
     const card = await this.card();
-    const tokenizer = createTokenizer(card);
-    const embedder = createEmbedder({ card, tokenizer, backend: await provider.load(card, options) });
+    // The engine's process starts while the tokenizer's tables are built here.
+    const loading = provider.load(card, options);
+    const tokenizer = await tokenizerBeside(loading, card);
+    const embedder = createEmbedder({ card, tokenizer, backend: await loading });
     try {
       await this.probe(embedder, card);
       return embedder;

@@ -30,7 +30,7 @@ export interface SearchRequest {
   /** Seen in the place of the files that it has. */
   readonly overlay?: Overlay | undefined;
   readonly signal?: AbortSignal;
-  /** Told why the answer stands on words only, where the engine that was to embed the question failed. */
+  /** Told why a hybrid answer stands on words only, as the engine has failed. Without it the search fails too. */
   readonly onDegraded?: (error: unknown) => void;
 }
 

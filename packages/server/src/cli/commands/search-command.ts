@@ -46,17 +46,10 @@ function writeJson({ id, query, ms, hits }: Answer, explain: boolean): void {
   process.stdout.write(`${JSON.stringify(answer)}\n`);
 }
 
-async function answer(
-  index: CodeIndex,
-  query: string,
-  options: SearchOptions,
-  { signal, progress }: Session,
-) {
+async function answer(index: CodeIndex, query: string, options: SearchOptions, { signal }: Session) {
   const start = performance.now();
   const { limit, mode } = options;
-  const onDegraded = (error: unknown): void =>
-    progress.note(`Searched by words only: ${error instanceof Error ? error.message : String(error)}`);
-  const hits = await index.search({ query, limit, mode, signal, onDegraded });
+  const hits = await index.search({ query, limit, mode, signal });
   return { query, hits, ms: performance.now() - start };
 }
 

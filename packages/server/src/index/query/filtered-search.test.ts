@@ -67,6 +67,27 @@ describe("a search with filters", () => {
     overlay.close();
   });
 
+  it("answers by words when the engine fails, where its caller is told why, and fails otherwise", async () => {
+    const broken = await openCodeIndex({
+      root: workspace.root,
+      stateDirectory: workspace.state,
+      vectorSpace: testingSpace(),
+      embedder: () => Promise.reject(new Error("the engine is gone")),
+    });
+    const told: unknown[] = [];
+    const ask = { query: "retry lang:py", limit: 5, mode: "hybrid" } as const;
+    const hits = await broken.search({ ...ask, onDegraded: (error) => told.push(error) });
+    expect(hits.map(({ path, why }) => [path, why?.ranks])).toEqual([
+      ["src/retry.py", [{ tier: "lexical", rank: 1 }]],
+    ]);
+    expect(told).toEqual([new Error("the engine is gone")]);
+    await expect(broken.search(ask)).rejects.toThrowError("the engine is gone");
+    await expect(
+      broken.search({ ...ask, mode: "semantic", onDegraded: () => undefined }),
+    ).rejects.toThrowError("the engine is gone");
+    await broken.close();
+  });
+
   it("refuses a filter that is none, and goes on", async () => {
     await expect(found("retry lang:klingon")).rejects.toMatchObject({ name: "InputInvalid" });
     expect(await found("retry lang:py")).toEqual(["src/retry.py"]);

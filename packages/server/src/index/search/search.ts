@@ -51,7 +51,8 @@ async function byMeaningIfItCan(
   } catch (error) {
     throwIfCancelled(request.signal);
     if (IsovecError.is(error) && error.name === "Cancelled") throw error;
-    request.onDegraded?.(error);
+    if (request.onDegraded === undefined) throw error;
+    request.onDegraded(error);
     return [];
   }
 }
