@@ -38,7 +38,7 @@ describe.skipIf(missing)(`Kakoune${missing ? `: skipped, ${missing} is not insta
 
   it("asks for a question, whatever characters are in it", async () => {
     command("isovec-ask");
-    terminal.type(`"{distance}" between '$(two)' points`);
+    terminal.type(`{"distance"} between '$(two)' points`);
     terminal.press("Enter");
     await terminal.shows(/^src\/geometry\.py:5:1: *"""Length of the straight line/m);
   });
