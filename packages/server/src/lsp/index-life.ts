@@ -133,7 +133,12 @@ export class IndexLife {
   }
 
   async stop(): Promise<void> {
-    for (const unfollow of this.follows.values()) (await unfollow)();
+    for (const following of this.follows.values()) {
+      await following.then(
+        (unfollow) => unfollow(),
+        () => undefined,
+      );
+    }
     await this.loop.stop();
   }
 
@@ -144,7 +149,11 @@ export class IndexLife {
     const { engines } = this.options;
     const generation = await engines.active();
     for (const index of await generation.workspace.indexes()) {
-      if (!this.follows.has(index)) this.follows.set(index, this.follow(index));
+      if (this.follows.has(index)) continue;
+      const following = this.follow(index);
+      // An index that was closed meanwhile, at the end of the server, is told of by the refresh.
+      following.catch(() => undefined);
+      this.follows.set(index, following);
     }
     const isComplete = await generation.use(({ workspace }) => workspace.refresh(signal, onProgress));
     // Another change may have come meanwhile; its own refresh follows.
