@@ -137,8 +137,15 @@ export class LanguageServer {
   private async start(): Promise<void> {
     try {
       this.watchFiles();
-      const { source } = await this.engines.active();
+      const { source, workspace } = await this.engines.active();
       this.reports.loads((await source.card()).name);
+      const indexes = await workspace.indexes();
+      if (indexes.length > 0 && indexes.every((index) => index.status().files > 0)) {
+        // Words can be searched already, and the first question waits for the engine. If it fails the refresh says so.
+        await source.embedder().catch(() => undefined);
+        this.index.begin();
+        return;
+      }
       // Words can be searched without an engine: they come first, and an engine that loads takes every core.
       this.index.begin();
       await this.index.hasRead;
