@@ -22,7 +22,7 @@ function placeHas(place: ChunkPlace, filter: Filter): boolean | undefined {
     case "lang":
       return place.language === filter.language;
     case "path":
-      return filter.pattern.test(place.path);
+      return filter.pattern.matcher(place.path).find();
     case "symbol":
       return identifiersOf(place.symbols).some(({ whole }) => whole === wholeOf(filter.name));
     default:

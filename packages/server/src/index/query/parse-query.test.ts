@@ -18,7 +18,7 @@ function describeFilter(filter: Filter): string {
     case "phrase":
       return `${sign}phrase ${filter.text}`;
     case "path":
-      return `${sign}path ${filter.pattern.source}`;
+      return `${sign}path ${filter.pattern.pattern()}`;
     case "regex":
       return `${sign}regex ${filter.pattern.pattern()}`;
   }
@@ -35,11 +35,11 @@ describe("a question", () => {
     ['-"to do"', ["", "-phrase to do"]],
     [
       'path:"my docs/" kind:class symbol:parseConfig',
-      ["", "+path my docs\\/", "+kind class", "+symbol parseConfig"],
+      ["", "+path my docs/", "+kind class", "+symbol parseConfig"],
     ],
     ["/export.*function/ lang:python", ["", "+regex export.*function", "+lang python"]],
     ["-/a\\/b c/i x", ["x", "-regex a\\/b c"]],
-    ["path:src/**/*.ts", ["", "+path ^src\\/(?:.*)[^/]*\\.ts$"]],
+    ["path:src/**/*.ts", ["", "+path ^src/.*[^/]*\\.ts$"]],
   ])("%s", (query, expected) => {
     expect(told(query)).toEqual(expected);
   });
@@ -66,6 +66,7 @@ describe("a question", () => {
     ["/(a/", /^\/\(a\/: /, /RE2/],
     ["/(?=a)b/", /^\/\(\?=a\)b\/: /, /look-around/],
     [`/${"a".repeat(201)}/`, /longer than 200 characters/, /Shorten/],
+    [`path:${"*a".repeat(101)}`, /longer than 200 characters/, /Shorten/],
   ])("is refused by the filter's name: %s", (query, message, remedy) => {
     expect(() => parseQuery(query)).toThrow(
       expect.objectContaining({
@@ -74,5 +75,11 @@ describe("a question", () => {
         remedy: expect.stringMatching(remedy),
       }),
     );
+  });
+
+  it("has patterns that end on every path, however many stars they have", () => {
+    const [filter] = parseQuery(`path:${"*a".repeat(40)}b`).filters;
+    const path = "a".repeat(120);
+    expect(filter?.key === "path" && filter.pattern.matcher(path).find()).toBe(false);
   });
 });

@@ -3,10 +3,13 @@ import { RE2JS } from "re2js";
 import { languageNamed, languageNames } from "../discover/language.ts";
 import { type ChunkKind, chunkKinds } from "./chunk-kind.ts";
 
-/** What a chunk must have, or must not. */
+/**
+ * What a chunk must have, or must not. Patterns are RE2's: JavaScript's own backtrack without end on some texts, and
+ * nothing could stop one.
+ */
 export type Filter = { readonly negated: boolean } & (
   | { readonly key: "lang"; readonly language: string }
-  | { readonly key: "path"; readonly pattern: RegExp }
+  | { readonly key: "path"; readonly pattern: RE2JS }
   | { readonly key: "kind"; readonly kind: ChunkKind }
   | { readonly key: "symbol"; readonly name: string }
   | { readonly key: "phrase"; readonly text: string }
@@ -32,15 +35,18 @@ function refuse(said: string, why: string, remedy: string): never {
   throw new IsovecError("InputInvalid", `${said}: ${why}.`, { remedy });
 }
 
+function tooLong(said: string): never {
+  return refuse(said, `it is longer than ${longestPattern} characters`, "Shorten it.");
+}
+
 /** `src/*.ts` is taken from the beginning, with `*` within a folder and `**` over them; other text anywhere in the path. */
-function pathPattern(value: string): RegExp {
-  if (!/[*?]/.test(value)) return new RegExp(value.replace(/[.+^${}()|[\]\\]/g, "\\$&"), "i");
+function pathPattern(value: string): RE2JS {
   const source = value.replace(/\*\*\/?|[*?]|[.+^${}()|[\]\\]/g, (part) => {
-    if (part.startsWith("**")) return "(?:.*)";
+    if (part.startsWith("**")) return ".*";
     if (part === "*") return "[^/]*";
     return part === "?" ? "[^/]" : `\\${part}`;
   });
-  return new RegExp(`^${source}$`, "i");
+  return RE2JS.compile(/[*?]/.test(value) ? `^${source}$` : source, RE2JS.CASE_INSENSITIVE);
 }
 
 function keyFilter(said: string, key: FilterKey, value: string, negated: boolean): Filter {
@@ -61,6 +67,7 @@ function keyFilter(said: string, key: FilterKey, value: string, negated: boolean
       return refuse(said, "no such kind", `Kinds: ${chunkKinds.join(", ")}.`);
     }
     case "path":
+      if (value.length > longestPattern) tooLong(said);
       return { key, pattern: pathPattern(value), negated };
     case "symbol":
       return { key, name: value, negated };
@@ -68,10 +75,8 @@ function keyFilter(said: string, key: FilterKey, value: string, negated: boolean
 }
 
 function regexFilter(said: string, source: string, flags: string, negated: boolean): Filter {
-  if (source.length > longestPattern)
-    refuse(said, `it is longer than ${longestPattern} characters`, "Shorten it.");
+  if (source.length > longestPattern) tooLong(said);
   try {
-    // JavaScript's own expressions backtrack without end on some texts, and nothing could stop one. RE2's do not.
     const pattern = RE2JS.compile(source, flags === "i" ? RE2JS.CASE_INSENSITIVE : 0);
     return { key: "regex", pattern, negated };
   } catch (error) {
