@@ -1,20 +1,16 @@
 import { existsSync } from "node:fs";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type CodeServer, startCodeServer } from "./code-server.ts";
+import { describe, expect, it } from "vitest";
+import type { CodeServer } from "./code-server.ts";
+import { inWindow } from "./in-window.ts";
 import { editorInstalled, unlessInstalled } from "./installed-editor.ts";
-import { Workbench } from "./workbench.ts";
+import type { Workbench } from "./workbench.ts";
 
 describe.runIf(editorInstalled)(`VS Code in Restricted Mode${unlessInstalled}`, () => {
   let codeServer: CodeServer;
   let workbench: Workbench;
-  beforeAll(async () => {
-    codeServer = await startCodeServer();
-    workbench = await Workbench.open(codeServer.address, "restricted");
-  });
-  afterEach(({ task }) => workbench.keepFailure(task));
-  afterAll(async () => {
-    await workbench?.close();
-    await codeServer?.stop();
+  inWindow("restricted", (opened, server) => {
+    workbench = opened;
+    codeServer = server;
   });
 
   it("searches with the server beside the extension and not with the folder's program", async () => {

@@ -1,22 +1,15 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type CodeServer, startCodeServer } from "./code-server.ts";
+import { describe, expect, it } from "vitest";
+import { inWindow } from "./in-window.ts";
 import { editorInstalled, unlessInstalled } from "./installed-editor.ts";
 import { patience } from "./patience.ts";
 import type { SearchPane } from "./search-pane.ts";
-import { Workbench } from "./workbench.ts";
+import type { Workbench } from "./workbench.ts";
 
 describe.runIf(editorInstalled)(`VS Code's search view${unlessInstalled}`, () => {
-  let codeServer: CodeServer;
   let workbench: Workbench;
   let pane: SearchPane;
-  beforeAll(async () => {
-    codeServer = await startCodeServer();
-    workbench = await Workbench.open(codeServer.address, "trusted");
-  });
-  afterEach(({ task }) => workbench.keepFailure(task));
-  afterAll(async () => {
-    await workbench?.close();
-    await codeServer?.stop();
+  inWindow("trusted", (opened) => {
+    workbench = opened;
   });
 
   it("answers while one types, by file, and says what the answer stands on", async () => {

@@ -1,23 +1,19 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { isovec } from "../repository.ts";
-import { type CodeServer, startCodeServer } from "./code-server.ts";
+import type { CodeServer } from "./code-server.ts";
+import { inWindow } from "./in-window.ts";
 import { editorInstalled, unlessInstalled } from "./installed-editor.ts";
 import { patience } from "./patience.ts";
-import { Workbench } from "./workbench.ts";
+import type { Workbench } from "./workbench.ts";
 
 describe.runIf(editorInstalled)(`VS Code${unlessInstalled}`, () => {
   let codeServer: CodeServer;
   let workbench: Workbench;
-  beforeAll(async () => {
-    codeServer = await startCodeServer();
-    workbench = await Workbench.open(codeServer.address, "trusted");
-  });
-  afterEach(({ task }) => workbench.keepFailure(task));
-  afterAll(async () => {
-    await workbench?.close();
-    await codeServer?.stop();
+  inWindow("trusted", (opened, server) => {
+    workbench = opened;
+    codeServer = server;
   });
 
   it("shows in its status bar how the server gets ready", async () => {

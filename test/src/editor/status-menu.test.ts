@@ -1,20 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type CodeServer, startCodeServer } from "./code-server.ts";
+import { describe, expect, it } from "vitest";
+import { inWindow } from "./in-window.ts";
 import { editorInstalled, unlessInstalled } from "./installed-editor.ts";
 import { patience } from "./patience.ts";
-import { Workbench } from "./workbench.ts";
+import type { Workbench } from "./workbench.ts";
 
 describe.runIf(editorInstalled)(`VS Code's status menu${unlessInstalled}`, () => {
-  let codeServer: CodeServer;
   let workbench: Workbench;
-  beforeAll(async () => {
-    codeServer = await startCodeServer();
-    workbench = await Workbench.open(codeServer.address, "trusted");
-  });
-  afterEach(({ task }) => workbench.keepFailure(task));
-  afterAll(async () => {
-    await workbench?.close();
-    await codeServer?.stop();
+  inWindow("trusted", (opened) => {
+    workbench = opened;
   });
 
   it("says what can be done, and how large the index is", async () => {
