@@ -55,7 +55,7 @@ export class SampleWorkspace {
   remove(): void {
     // A server that has just lost its editor may be writing still.
     for (const folder of [this.root, this.state]) {
-      rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+      rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
     }
   }
 }
