@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { methods } from "./methods.ts";
+import { duplicatesParams, duplicatesResult } from "./schemas/duplicates.ts";
 import {
   embedParams,
   embedResult,
@@ -10,6 +11,8 @@ import {
 import { searchParams, searchResult, similarParams } from "./schemas/search.ts";
 import {
   backendListResult,
+  backendMeasurement,
+  backendMeasureParams,
   backendSelectParams,
   indexStatus,
   noParams,
@@ -38,6 +41,7 @@ const status = {
   pending: 680,
   etaMs: 41000,
   bytes: 7340032,
+  locations: ["/home/ada/.cache/isovec/index/project-0f3a"],
   generation: 12,
   vectorSpace: "vs1-6f0c2a",
   tiers: [
@@ -47,6 +51,17 @@ const status = {
   ],
   errors: [],
 };
+const measurement = {
+  model: "all-MiniLM-L6-v2",
+  dtype: "fp32",
+  device: "cpu",
+  texts: 64,
+  idsEqual: true,
+  largest: 1.4e-12,
+  tolerance: 1e-5,
+  tokensPerSecond: 5200,
+  measuredMs: 1795000000000,
+};
 const backends = {
   backends: [
     {
@@ -55,6 +70,7 @@ const backends = {
       dtypes: ["fp32", "int8"],
       devices: ["cpu"],
       state: "active",
+      measured: measurement,
     },
   ],
   active: { id: "onnx", model: "all-MiniLM-L6-v2", device: "cpu", vectorSpace: "vs1-6f0c2a" },
@@ -157,6 +173,34 @@ export const requests: readonly ProtocolMethod[] = [
     since,
   },
   {
+    method: methods.duplicates,
+    description:
+      "Definitions of a document, as it is saved, that are there more than once. InputInvalid when the index does not have it.",
+    params: duplicatesParams,
+    result: duplicatesResult,
+    example: {
+      params: { textDocument: { uri: "file:///project/src/password.ts" } },
+      result: {
+        duplicates: [
+          {
+            range: { start: { line: 2, character: 0 }, end: { line: 9, character: 0 } },
+            likeness: "renamed",
+            hit: {
+              uri: "file:///project/src/token.ts",
+              range: { start: { line: 10, character: 0 }, end: { line: 17, character: 0 } },
+              line: 10,
+              score: 0.95,
+              language: "typescript",
+              preview: "export function hashToken(token: string): string {",
+            },
+          },
+        ],
+        compared: 3,
+      },
+    },
+    since,
+  },
+  {
     method: methods.indexStatus,
     description: "How far the index is.",
     params: noParams,
@@ -226,6 +270,15 @@ export const requests: readonly ProtocolMethod[] = [
     params: backendSelectParams,
     result: backendListResult,
     example: { params: { id: "llama-cpp", dtype: "q8_0" }, result: backends },
+    since,
+  },
+  {
+    method: methods.backendMeasure,
+    description:
+      "Loads an engine beside the one that serves and holds it against the model's golden probes. Refused as `backend/select` would.",
+    params: backendMeasureParams,
+    result: backendMeasurement,
+    example: { params: { id: "onnx" }, result: measurement },
     since,
   },
 ];

@@ -5,6 +5,7 @@ export const methods = {
   models: "embedding/models",
   search: "search/query",
   similar: "search/similar",
+  duplicates: "search/duplicates",
   indexStatus: "index/status",
   indexRefresh: "index/refresh",
   indexPause: "index/pause",
@@ -12,6 +13,7 @@ export const methods = {
   indexClear: "index/clear",
   backendList: "backend/list",
   backendSelect: "backend/select",
+  backendMeasure: "backend/measure",
   /** Notification: the index moved on; params are IndexStatus. */
   indexDidChange: "index/didChange",
   /** Notification, as rust-analyzer's: health of the server as a whole. */

@@ -12,6 +12,8 @@ export interface BackendListResult {
     readonly state: "active" | "idle";
     /** Why it was refused when it was last chosen. */
     readonly lastError?: string | undefined;
+    /** Its last measurement with the configured model on this machine, by whichever server. */
+    readonly measured?: BackendMeasurement | undefined;
   }[];
   /** What serves; absent while the configuration is refused. */
   readonly active?:
@@ -24,6 +26,31 @@ export interface BackendListResult {
     | undefined;
 }
 
+/** Result of `backend/measure`: how near an engine's vectors are to the reference, and how fast. */
+export interface BackendMeasurement {
+  readonly model: string;
+  readonly dtype: string;
+  readonly device: string;
+  /** How many of the model's golden probes were embedded. */
+  readonly texts: number;
+  /** Whether every text has the reference's token ids. */
+  readonly idsEqual: boolean;
+  /** 1 - cosine of the worst text to the reference. */
+  readonly largest: number;
+  /** What is allowed in this numeric class. */
+  readonly tolerance: number;
+  readonly tokensPerSecond: number;
+  /** When, in milliseconds since 1970. */
+  readonly measuredMs: number;
+}
+
+/** Params of `backend/measure`. What serves goes on serving. */
+export interface BackendMeasureParams {
+  readonly id: string;
+  readonly dtype?: string | undefined;
+  readonly device?: string | undefined;
+}
+
 /**
  * Params of `backend/select`. The choice holds until the server ends; the configuration on disk is not
  * changed.
@@ -33,6 +60,42 @@ export interface BackendSelectParams {
   readonly model?: string | undefined;
   readonly dtype?: string | undefined;
   readonly device?: string | undefined;
+}
+
+/** A definition that is there more than once. */
+export interface Duplicate {
+  /** The definition in the document, as the index has it. */
+  readonly range: {
+    readonly start: {
+      readonly line: number;
+      readonly character: number;
+    };
+    readonly end: {
+      readonly line: number;
+      readonly character: number;
+    };
+  };
+  /** Token by token, by its form under other names, or by its words. */
+  readonly likeness: "same" | "renamed" | "near";
+  /** The other place, which may be in the same document; its score is the share that is alike, 0 to 1. */
+  readonly hit: SearchHit;
+}
+
+/** Params of `search/duplicates`. */
+export interface DuplicatesParams {
+  readonly textDocument: {
+    readonly uri: string;
+  };
+  /** Definitions with fewer lines that are not blank are left out. Default 6. */
+  readonly minimumLines?: number | undefined;
+}
+
+/** Result of `search/duplicates`. */
+export interface DuplicatesResult {
+  /** By their place in the document, the most alike first. */
+  readonly duplicates: readonly Duplicate[];
+  /** Definitions of the document that were long enough. */
+  readonly compared: number;
 }
 
 /** Params of `embedding/embed`. */
@@ -101,6 +164,8 @@ export interface IndexStatus {
   readonly etaMs?: number | undefined;
   /** Size of the index on disk. */
   readonly bytes: number;
+  /** Absolute paths of the folders that hold the index, one a workspace folder. */
+  readonly locations?: readonly string[] | undefined;
   readonly generation: number;
   readonly vectorSpace: string;
   /** What a search stands on at present, the quickest first. */

@@ -1,8 +1,9 @@
 import { TimeSlice, throwIfCancelled } from "@isovec/core";
 import type { IndexedChunk } from "../index/code-index.ts";
-import { type Fragment, fragmentsOf } from "./fragment.ts";
+import type { Fragment } from "./fragment.ts";
 import { type Judgement, judge, type Likeness } from "./judge.ts";
 import { likelyPairs } from "./min-hash.ts";
+import { overlaps, type ReadFragmentsOptions, readFragments } from "./read-fragments.ts";
 
 export interface Duplicate {
   readonly path: string;
@@ -26,33 +27,9 @@ export interface DuplicateReport {
   readonly embedded: number;
 }
 
-export interface FindDuplicatesOptions {
-  /** Pieces with fewer lines that are not blank are left out. */
-  readonly minimumLines: number;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (done: string) => void;
-}
-
-/** Shorter pieces are alike by chance. */
-const fewestTokens = 40;
-
 interface Pair extends Judgement {
   readonly a: number;
   readonly b: number;
-}
-
-function isLongEnough({ words, text }: Fragment, minimumLines: number): boolean {
-  if (words.length < fewestTokens) return false;
-  return text.split("\n").filter((line) => line.trim() !== "").length >= minimumLines;
-}
-
-function overlaps(a: Fragment, b: Fragment): boolean {
-  return a.path === b.path && a.startLine <= b.endLine && b.startLine <= a.endLine;
-}
-
-function inOrder(a: Fragment, b: Fragment): number {
-  if (a.path !== b.path) return a.path < b.path ? -1 : 1;
-  return a.startLine - b.startLine;
 }
 
 /** Pieces of one text, token by token, are compared with others as one. */
@@ -109,30 +86,15 @@ const itself: Judgement = { likeness: "same", score: 1 };
  */
 export async function findDuplicates(
   chunks: AsyncIterable<IndexedChunk>,
-  { minimumLines, signal, onProgress }: FindDuplicatesOptions,
+  options: ReadFragmentsOptions,
 ): Promise<DuplicateReport> {
+  const { signal, onProgress } = options;
   const slice = new TimeSlice();
   const rest = async (): Promise<void> => {
     await slice.rest();
     throwIfCancelled(signal);
   };
-  const files = new Map<string, IndexedChunk[]>();
-  let [count, embedded] = [0, 0];
-  for await (const chunk of chunks) {
-    count++;
-    if (chunk.vector !== undefined) embedded++;
-    const ofFile = files.get(chunk.path);
-    if (ofFile === undefined) files.set(chunk.path, [chunk]);
-    else ofFile.push(chunk);
-    if (await slice.rest()) onProgress?.(`Reading chunks: ${count}`);
-    throwIfCancelled(signal);
-  }
-  const fragments: Fragment[] = [];
-  for (const ofFile of files.values()) {
-    fragments.push(...fragmentsOf(ofFile).filter((fragment) => isLongEnough(fragment, minimumLines)));
-    await rest();
-  }
-  fragments.sort(inOrder);
+  const { fragments, chunks: count, embedded } = await readFragments(chunks, options);
   const texts = byText(fragments);
   const first = texts.map(([fragment]) => fragment as Fragment);
   onProgress?.(`Comparing ${first.length} pieces`);

@@ -9,6 +9,8 @@ export interface StatusParts {
   readonly state: IndexStatus["state"];
   readonly counts: Counts;
   readonly bytes: number;
+  /** Absolute path of the folder that holds it. */
+  readonly location: string;
   readonly vectorSpace: string;
   readonly errors: readonly FileError[];
   /** Files looked at, of how many. */
@@ -20,7 +22,7 @@ export interface StatusParts {
 
 /** An index as its clients see it. */
 export function indexStatus(parts: StatusParts): IndexStatus {
-  const { state, counts, bytes, vectorSpace, errors, scanned, rate, quickTier } = parts;
+  const { state, counts, bytes, location, vectorSpace, errors, scanned, rate, quickTier } = parts;
   const { generation, files, chunks, embedded } = counts;
   const pending = chunks - embedded;
   const etaMs = state === "embedding" ? rate.millisecondsFor(pending) : undefined;
@@ -29,7 +31,7 @@ export function indexStatus(parts: StatusParts): IndexStatus {
   return {
     ...{ state, files, chunks, embedded, pending },
     ...(etaMs !== undefined && { etaMs }),
-    ...{ bytes, generation, vectorSpace },
+    ...{ bytes, locations: [location], generation, vectorSpace },
     tiers: indexTiers({ counts, unread, lexicalEtaMs, modelEtaMs: etaMs, quickTier }),
     errors: [...errors],
   };

@@ -188,6 +188,7 @@ export class WorkspaceIndex implements CodeIndex {
       state: this.#isPaused ? "paused" : this.#state,
       counts: this.#counts.now(),
       bytes: this.parts.store.bytes,
+      location: this.parts.store.directory,
       vectorSpace: this.parts.vectorSpace.id,
       errors: this.#errors,
       scanned: this.#scanned,

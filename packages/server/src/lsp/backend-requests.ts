@@ -1,5 +1,6 @@
 import { IsovecError, type PartialConfiguration } from "@isovec/core";
 import type { BackendListResult, BackendSelectParams } from "@isovec/core/protocol";
+import { Measurements } from "../parity/measurements.ts";
 import type { Engines } from "./engines.ts";
 
 /** What a refused change of engine leaves behind for `backend/list`. */
@@ -17,6 +18,12 @@ export async function listBackends(
   const { backendProviders } = await import("@isovec/backends");
   const active = await engines.active().catch(() => undefined);
   const serving = await active?.source.embedder().catch(() => undefined);
+  const card = await active?.source.card().catch(() => undefined);
+  const measurements = active && new Measurements(active.source.cacheDirectory);
+  const measuredOf = (id: string): Pick<BackendListResult["backends"][number], "measured"> => {
+    const measured = card && measurements?.of(id, card.name);
+    return measured === undefined ? {} : { measured };
+  };
   return {
     backends: backendProviders.map(({ id, description, dtypes, devices }) => ({
       id,
@@ -25,6 +32,7 @@ export async function listBackends(
       devices: [...devices],
       state: serving?.backendId === id ? "active" : "idle",
       ...(refusal?.id === id && { lastError: refusal.message }),
+      ...measuredOf(id),
     })),
     ...(serving !== undefined && {
       active: {

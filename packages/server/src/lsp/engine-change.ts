@@ -1,5 +1,11 @@
 import type { PartialConfiguration } from "@isovec/core";
-import type { BackendListResult, BackendSelectParams } from "@isovec/core/protocol";
+import type {
+  BackendListResult,
+  BackendMeasurement,
+  BackendMeasureParams,
+  BackendSelectParams,
+} from "@isovec/core/protocol";
+import { Measurements } from "../parity/measurements.ts";
 import { listBackends, type Refusal, refusalOf, selection } from "./backend-requests.ts";
 import type { Engines } from "./engines.ts";
 import type { ServerReports } from "./server-reports.ts";
@@ -28,6 +34,23 @@ export class EngineChange {
   async select(chosen: BackendSelectParams): Promise<BackendListResult> {
     await this.change(selection(chosen), chosen.id);
     return this.list();
+  }
+
+  /** `backend/measure`. @throws why the engine is refused, which is remembered as a refused choice is */
+  async measure(chosen: BackendMeasureParams): Promise<BackendMeasurement> {
+    // Imported when asked for, as the engines are.
+    const { measureBackend } = await import("./backend-measurement.ts");
+    try {
+      return await this.options.engines.beside(selection(chosen), async (source) => {
+        const measurement = await measureBackend(source);
+        new Measurements(source.cacheDirectory).keep(chosen.id, measurement);
+        if (this.refusal?.id === chosen.id) this.refusal = undefined;
+        return measurement;
+      });
+    } catch (error) {
+      this.refusal = refusalOf(chosen.id, error);
+      throw error;
+    }
   }
 
   /** What is configured now outranks what a client has chosen before. A refusal is reported; nobody waits for it. */

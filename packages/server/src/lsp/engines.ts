@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Configuration, PartialConfiguration } from "@isovec/core";
 import type { Composer } from "../composition/parts.ts";
+import { EmbedderSource } from "../composition/tokens.ts";
+import type { EmbedderSource as SourceOfEmbedders } from "../embedding/embedder-source.ts";
 import { Generation } from "./generation.ts";
 
 export interface EnginesOptions {
@@ -58,6 +60,20 @@ export class Engines {
     const { former } = this;
     this.former = undefined;
     await former?.retire();
+  }
+
+  /** Works with another engine beside the one that serves. @throws what its configuration is refused for */
+  async beside<T>(
+    overrides: PartialConfiguration,
+    work: (source: SourceOfEmbedders) => Promise<T>,
+  ): Promise<T> {
+    const configuration = await this.options.readConfiguration(overrides);
+    const parts = (await this.options.composer()).compose(configuration);
+    try {
+      return await work(parts.resolve(EmbedderSource));
+    } finally {
+      await parts.dispose();
+    }
   }
 
   get folderUris(): readonly string[] {

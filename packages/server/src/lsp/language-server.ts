@@ -1,5 +1,5 @@
 import type { Configuration, PartialConfiguration } from "@isovec/core";
-import { backendSelectParams, methods, noParams } from "@isovec/core/protocol";
+import { backendMeasureParams, backendSelectParams, methods, noParams } from "@isovec/core/protocol";
 import {
   type Connection,
   DidChangeWatchedFilesNotification,
@@ -98,6 +98,7 @@ export class LanguageServer {
     answerIndexRequests(dispatcher, this.index);
     dispatcher.handle(methods.backendList, noParams, () => engine.list());
     dispatcher.handle(methods.backendSelect, backendSelectParams, (chosen) => engine.select(chosen));
+    dispatcher.handle(methods.backendMeasure, backendMeasureParams, (chosen) => engine.measure(chosen));
     answerCommands(dispatcher, {
       search: (params, signal) => searches.search(params, signal),
       similar: (params, signal) => searches.similar(params, signal),

@@ -34,6 +34,7 @@ export function mergeStatus(statuses: readonly IndexStatus[], vectorSpace: strin
     pending: sum("pending"),
     ...(etas.length > 0 && { etaMs: etas.reduce((total, eta) => total + eta, 0) }),
     bytes: sum("bytes"),
+    locations: statuses.flatMap(({ locations = [] }) => locations),
     generation: sum("generation"),
     vectorSpace,
     tiers: mergeTiers(statuses),

@@ -1,4 +1,7 @@
 import {
+  type DuplicatesParams,
+  type DuplicatesResult,
+  duplicatesParams,
   methods,
   type SearchParams,
   type SearchResult,
@@ -9,6 +12,7 @@ import {
 import type { ServerLog } from "../life/server-log.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 import type { DocumentSync } from "./documents/document-sync.ts";
+import { duplicates } from "./duplicates-request.ts";
 import { workspaceSymbolParams } from "./lsp-params.ts";
 import { search } from "./search-request.ts";
 import { similar } from "./similar-request.ts";
@@ -34,9 +38,15 @@ export class Searches {
     return this.sync.over((folders) => similar(folders, documents, params, signal));
   }
 
+  /** `search/duplicates` */
+  duplicates(params: DuplicatesParams, signal: AbortSignal): Promise<DuplicatesResult> {
+    return this.sync.over((folders) => duplicates(folders, params, signal));
+  }
+
   answer(on: Dispatcher): void {
     on.handle(methods.search, searchParams, (params, signal) => this.search(params, signal));
     on.handle(methods.similar, similarParams, (params, signal) => this.similar(params, signal));
+    on.handle(methods.duplicates, duplicatesParams, (params, signal) => this.duplicates(params, signal));
     on.handle("workspace/symbol", workspaceSymbolParams, ({ query }, signal) =>
       this.sync.over((folders) => workspaceSymbols(folders, query, signal)),
     );

@@ -1,29 +1,12 @@
-import { fileURLToPath } from "node:url";
 import { IsovecError } from "@isovec/core";
 import type { SearchResult, SimilarParams } from "@isovec/core/protocol";
 import type { SimilarRequest } from "../index/code-index.ts";
 import { readLines } from "../index/discover/read-lines.ts";
 import type { OpenDocuments, SearchedFolder } from "./documents/open-documents.ts";
-import { pathInside, realPath } from "./documents/path-inside.ts";
+import { type OwnFile, ownFile } from "./documents/own-file.ts";
 import { bestOf, defaultLimit, hitOnTheWire } from "./search-request.ts";
 
 type Place = NonNullable<SimilarRequest["from"]>;
-
-interface OwnFile extends SearchedFolder {
-  /** Relative to the index's root, forward slashes. */
-  readonly path: string;
-}
-
-/** The folder that has the document, saved or not; links are followed as editors differ in whether they do. */
-async function ownFile(folders: readonly SearchedFolder[], uri: string): Promise<OwnFile | undefined> {
-  if (!uri.startsWith("file:")) return undefined;
-  const file = await realPath(fileURLToPath(uri));
-  for (const { index, overlay } of folders) {
-    const path = pathInside(index.root, file);
-    if (path !== undefined && (index.has(path) || overlay.has(path))) return { index, overlay, path };
-  }
-  return undefined;
-}
 
 /** LSP's range as whole lines, counted from 1, the last one included. */
 function linesOf({ start, end }: SimilarParams["range"]): Omit<Place, "path"> {

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type {
   BackendListResult,
+  BackendMeasurement,
+  BackendMeasureParams,
   BackendSelectParams,
   IndexStatus,
   NoParams,
@@ -32,6 +34,10 @@ export const indexStatus: z.ZodType<IndexStatus> = z
       .optional()
       .describe("Milliseconds left at the present rate; absent when unknown or nothing is left."),
     bytes: count.describe("Size of the index on disk."),
+    locations: z
+      .array(z.string())
+      .optional()
+      .describe("Absolute paths of the folders that hold the index, one a workspace folder."),
     generation: count,
     vectorSpace: z.string(),
     tiers: z.array(indexTier).optional().describe("What a search stands on at present, the quickest first."),
@@ -45,6 +51,24 @@ export const indexStatus: z.ZodType<IndexStatus> = z
       "Result of the methods of `index/`, params of `index/didChange`. Several workspace folders are added up.",
   });
 
+export const backendMeasurement: z.ZodType<BackendMeasurement> = z
+  .strictObject({
+    model: z.string(),
+    dtype: z.string(),
+    device: z.string(),
+    texts: count.describe("How many of the model's golden probes were embedded."),
+    idsEqual: z.boolean().describe("Whether every text has the reference's token ids."),
+    largest: z.number().nonnegative().describe("1 - cosine of the worst text to the reference."),
+    tolerance: z.number().nonnegative().describe("What is allowed in this numeric class."),
+    tokensPerSecond: z.number().nonnegative(),
+    measuredMs: z.number().nonnegative().describe("When, in milliseconds since 1970."),
+  })
+  .meta({
+    id: "BackendMeasurement",
+    description:
+      "Result of `backend/measure`: how near an engine's vectors are to the reference, and how fast.",
+  });
+
 export const backendListResult: z.ZodType<BackendListResult> = z
   .strictObject({
     backends: z.array(
@@ -55,6 +79,9 @@ export const backendListResult: z.ZodType<BackendListResult> = z
         devices: z.array(z.string()).describe("Where it can compute; the first is its default."),
         state: z.enum(["active", "idle"]),
         lastError: z.string().optional().describe("Why it was refused when it was last chosen."),
+        measured: backendMeasurement
+          .optional()
+          .describe("Its last measurement with the configured model on this machine, by whichever server."),
       }),
     ),
     active: z
@@ -75,6 +102,13 @@ export const backendSelectParams: z.ZodType<BackendSelectParams> = z
     id: "BackendSelectParams",
     description:
       "Params of `backend/select`. The choice holds until the server ends; the configuration on disk is not changed.",
+  });
+
+export const backendMeasureParams: z.ZodType<BackendMeasureParams> = z
+  .strictObject({ id: name, dtype: name.optional(), device: name.optional() })
+  .meta({
+    id: "BackendMeasureParams",
+    description: "Params of `backend/measure`. What serves goes on serving.",
   });
 
 export const serverStatus: z.ZodType<ServerStatus> = z

@@ -1,4 +1,5 @@
 import { statSync } from "node:fs";
+import { dirname } from "node:path";
 import type { VectorSpace } from "@isovec/core";
 import { ChunkRecords } from "./chunk-records.ts";
 import { Claims } from "./claims.ts";
@@ -61,6 +62,11 @@ export class IndexStore {
   /** Size on disk. */
   get bytes(): number {
     return bytesOf(this.connection.file);
+  }
+
+  /** Absolute path of the folder that the database is in, alone. */
+  get directory(): string {
+    return dirname(this.connection.file);
   }
 
   close(): void {
