@@ -1,3 +1,4 @@
+import { withContentPolicy } from "../html/content-policy.ts";
 import { escapeHtml, page } from "../html/page.ts";
 import type { DoctorReport, ReportedCandidate } from "./doctor-report.ts";
 import { agreementSentence, costSentence } from "./render-doctor.ts";
@@ -69,12 +70,14 @@ export function renderDoctorHtml(report: DoctorReport): string {
       : `<p>Cosine of its vectors to those of ${candidates.length} pipelines, the likeliest first. A dot is a text, a stroke the mean.</p>
 ${plot(candidates.slice(0, shown), texts)}
 ${rest.length === 0 ? "" : `<details><summary>${rest.length} more</summary>${plot(rest, texts)}</details>`}`;
-  return page(
-    `Isovec doctor: ${subject}`,
-    style,
-    `<h1>${escapeHtml(subject)} against ${escapeHtml(model)}</h1>
+  return withContentPolicy(
+    page(
+      `Isovec doctor: ${subject}`,
+      style,
+      `<h1>${escapeHtml(subject)} against ${escapeHtml(model)}</h1>
 <p class="verdict"><b class="${healthy ? "healthy" : "unhealthy"}">${healthy ? "healthy" : "unhealthy"}</b> ${escapeHtml(sentence)}</p>
 <dl>${list.join("\n")}</dl>
 ${plots}`,
+    ),
   );
 }

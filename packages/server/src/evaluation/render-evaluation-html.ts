@@ -1,3 +1,4 @@
+import { withContentPolicy } from "../html/content-policy.ts";
 import { escapeHtml, page } from "../html/page.ts";
 import type { EvaluationReport } from "./evaluation-report.ts";
 
@@ -48,5 +49,5 @@ export function renderEvaluationHtml(report: EvaluationReport): string {
   const body = `<h1>How well ${escapeHtml(folder)} is searched</h1>
 <p>${questions} questions about ${files} files: sentences that documented a definition and were taken out of the text, and subjects of small commits. Higher is better.</p>
 ${picture(report)}${table(report)}`;
-  return page(`Search quality of ${folder}`, style, body);
+  return withContentPolicy(page(`Search quality of ${folder}`, style, body));
 }

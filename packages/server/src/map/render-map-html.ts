@@ -5,9 +5,10 @@ import { withContentPolicy } from "../html/content-policy.ts";
 import { escapeHtml, page } from "../html/page.ts";
 import type { CodeMap, MapPoint } from "./draw-map.ts";
 import { folderGroups } from "./folder-groups.ts";
+import type { MapContent } from "./page/points.ts";
 
-/** Where a click leads: into VS Code on this machine, or to the file relative to the page. */
-export type MapLinks = "vscode" | "relative";
+/** Where a click leads: into VS Code on this machine, to the file relative to the page, or to our extension's own view. */
+export type MapLinks = "vscode" | "relative" | "extension";
 
 /** Told apart on white and on black, and by most readers who see fewer colours (P. Tol's and Okabe-Ito's sets mixed). */
 const light: readonly string[] =
@@ -20,6 +21,8 @@ function variables(colours: readonly string[]): string {
 }
 
 const style = `:root{${variables(light)}}@media(prefers-color-scheme:dark){:root{${variables(dark)}}}
+:root:has(body:is([data-vscode-theme-kind=vscode-light],[data-vscode-theme-kind=vscode-high-contrast-light])){${variables(light)}}
+:root:has(body:is([data-vscode-theme-kind=vscode-dark],[data-vscode-theme-kind=vscode-high-contrast])){${variables(dark)}}
 body{max-width:none;margin:1rem auto}main{display:grid;grid-template-columns:minmax(0,1fr) 17rem;gap:1rem}
 @media(max-width:50rem){main{grid-template-columns:minmax(0,1fr)}}
 #frame{position:relative;height:calc(100vh - 8rem);min-height:20rem;border:1px solid var(--line);overflow:hidden}
@@ -44,6 +47,17 @@ function script(): string {
   return `"use strict";(()=>{\n${texts.join("\n")}})();`;
 }
 
+/** What stands around path and line in a link. */
+function linkParts(links: MapLinks, root: string): MapContent["link"] {
+  if (links === "relative") return { before: "", line: "#L", after: "" };
+  if (links === "extension") {
+    // The arguments of the command are JSON: ["path",line].
+    const [before, line, after] = ['["', '",', "]"].map(encodeURIComponent);
+    return { before: `command:isovec.openPlace?${before}`, line: `${line}`, after: `${after}` };
+  }
+  return { before: `vscode://file${pathToFileURL(resolve(root)).pathname}/`, line: ":", after: "" };
+}
+
 function column(points: readonly MapPoint[], of: (point: MapPoint) => number): number[] {
   return points.map(of);
 }
@@ -57,7 +71,6 @@ function contentOf(
   const paths = [...new Set(points.map(({ path }) => path))];
   const places = new Map(paths.map((path, index) => [path, index]));
   const { groups, groupOf } = folderGroups(points.map(({ path }) => path));
-  const before = links === "relative" ? "" : `vscode://file${pathToFileURL(resolve(root)).pathname}/`;
   const content = {
     paths,
     path: column(points, ({ path }) => places.get(path) ?? 0),
@@ -68,7 +81,7 @@ function contentOf(
     y: column(points, ({ y }) => Math.round(9_999 * y)),
     group: groupOf,
     groups,
-    link: { before, line: links === "relative" ? "#L" : ":" },
+    link: linkParts(links, root),
   };
   // "</script>" and "<!--" would end the element or change how it is read.
   return { json: JSON.stringify(content).replace(/</g, "\\u003c"), groups };

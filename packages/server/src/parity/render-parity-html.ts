@@ -1,3 +1,4 @@
+import { withContentPolicy } from "../html/content-policy.ts";
 import { escapeHtml, page } from "../html/page.ts";
 import type { ParityResult, ParityRow } from "./measure-parity.ts";
 import { cellsOf, parityHeads } from "./render-parity.ts";
@@ -51,13 +52,15 @@ function tableRow(result: ParityResult): string {
 /** One self-contained page: a plot of the distances on a logarithmic axis, then the table. */
 export function renderParityHtml(results: readonly ParityResult[], model: string, texts: string): string {
   const rows = results.filter((result): result is ParityRow => !("refused" in result));
-  return page(
-    `Isovec parity: ${model}`,
-    style,
-    `<h1>Same text, same vector: ${escapeHtml(model)}</h1>
+  return withContentPolicy(
+    page(
+      `Isovec parity: ${model}`,
+      style,
+      `<h1>Same text, same vector: ${escapeHtml(model)}</h1>
 <p>1 − cosine against HuggingFace's vectors in fp32, over ${escapeHtml(texts)}. Ring: mean. Dot: largest. Dashed: allowed.</p>
 ${plot(rows)}
 <table><thead><tr>${parityHeads.map((head) => `<th>${head}</th>`).join("")}</tr></thead>
 <tbody>${results.map(tableRow).join("\n")}</tbody></table>`,
+    ),
   );
 }

@@ -34,8 +34,11 @@ export function mapCommand(): Command {
   return withFreshness(withIndexOptions(command))
     .requiredOption("--html <file>", "the page to write")
     .addOption(
-      new Option("--links <kind>", "where a click leads: into VS Code here, or to the file beside the page")
-        .choices(["vscode", "relative"])
+      new Option(
+        "--links <kind>",
+        "where a click leads: into VS Code here, to the file beside the page, or to the extension that shows it",
+      )
+        .choices(["vscode", "relative", "extension"])
         .default("vscode"),
     )
     .option("--json", "one line of JSON")

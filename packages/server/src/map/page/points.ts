@@ -12,8 +12,8 @@ export interface MapContent {
   /** Index into `groups`. */
   readonly group: readonly number[];
   readonly groups: readonly string[];
-  /** What stands before a path in a link, and between path and line. */
-  readonly link: { readonly before: string; readonly line: string };
+  /** What stands before a path in a link, between path and line, and after the line. */
+  readonly link: { readonly before: string; readonly line: string; readonly after: string };
 }
 
 export function found<T>(value: T | null | undefined, what: string): T {
@@ -39,9 +39,9 @@ export function labelOf(point: number): string {
 }
 
 export function linkOf(point: number): string {
-  const { before, line } = content.link;
+  const { before, line, after } = content.link;
   const path = pathOf(point).split("/").map(encodeURIComponent).join("/");
-  return `${before}${path}${line}${content.start[point]}`;
+  return `${before}${path}${line}${content.start[point]}${after}`;
 }
 
 /** One a point; kept, for it is asked for at every letter of a search. */
