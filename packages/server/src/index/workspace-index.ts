@@ -35,6 +35,8 @@ import { VectorMatrix } from "./search/vector-matrix.ts";
 import { clearIndex, refuseWhileOthersEmbed } from "./store/clear-index.ts";
 import { collectGarbage } from "./store/collect-garbage.ts";
 import type { IndexStore } from "./store/index-store.ts";
+import { LocalVectors } from "./vectors/local-vectors.ts";
+import type { VectorSource } from "./vectors/vector-store.ts";
 import { FolderWatches } from "./watch/folder-watches.ts";
 
 export interface WorkspaceIndexParts {
@@ -64,6 +66,7 @@ function secondsSince(ms: number): number {
 export class WorkspaceIndex implements CodeIndex {
   readonly root: string;
   readonly #matrix: VectorMatrix;
+  readonly #vectors: VectorSource;
   readonly #patience: Patience;
   readonly #order = new UseOrder();
   readonly #courtesy = new Courtesy();
@@ -90,6 +93,7 @@ export class WorkspaceIndex implements CodeIndex {
     this.#counts = new IndexCounts(parts.store, parts.quickTier);
     const { dimensions, normalized } = parts.vectorSpace;
     this.#matrix = new VectorMatrix(parts.store, dimensions, normalized);
+    this.#vectors = new LocalVectors(parts.store, this.#matrix);
   }
 
   async refresh(options: Participant<RefreshProgress> = {}): Promise<RefreshReport> {
@@ -147,12 +151,12 @@ export class WorkspaceIndex implements CodeIndex {
 
   chunks(folder = ""): AsyncIterable<IndexedChunk> {
     this.#refuseWhenClosed();
-    return everyChunk(this.parts.store, folder, this.parts.vectorSpace.normalized);
+    return everyChunk(this.parts.store, this.#vectors, folder, this.parts.vectorSpace.normalized);
   }
 
   exportPack(file: string, signal?: AbortSignal): Promise<WrittenPack> {
     this.#refuseWhenClosed();
-    return exportPack(this.parts.store, this.parts.vectorSpace, file, signal);
+    return exportPack(this.parts.store, this.#vectors, this.parts.vectorSpace, file, signal);
   }
 
   importPack(file: string, signal?: AbortSignal): Promise<ReadPack> {
@@ -334,6 +338,7 @@ export class WorkspaceIndex implements CodeIndex {
     const { chunks, embedded, covered } = this.#counts.now();
     return {
       store,
+      vectors: this.#vectors,
       matrix: this.#matrix,
       embedder: () => this.#embedder(),
       embeddedShare: chunks === 0 ? 1 : embedded / chunks,

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
 import { IsovecError, throwIfCancelled, type VectorSpace } from "@isovec/core";
 import type { IndexStore } from "../store/index-store.ts";
+import type { VectorSource } from "../vectors/vector-store.ts";
 import { type PackHeader, packHash, packVersion, recordBytes } from "./pack-format.ts";
 
 const vectorsAtOnce = 512;
@@ -26,6 +27,7 @@ function unwritable(file: string, error: unknown): IsovecError {
  */
 export async function exportPack(
   { vectors }: Pick<IndexStore, "vectors">,
+  source: Pick<VectorSource, "ofTexts">,
   { id, model, dimensions }: Pick<VectorSpace, "id" | "model" | "dimensions">,
   file: string,
   signal?: AbortSignal,
@@ -49,17 +51,24 @@ export async function exportPack(
       await write(Buffer.from(`${JSON.stringify(header)}\n`));
       for (let after = 0; written < header.vectors; ) {
         throwIfCancelled(signal);
-        const page = vectors.hashed(after, Math.min(vectorsAtOnce, header.vectors - written));
+        const page = vectors.usedHashes(after, Math.min(vectorsAtOnce, header.vectors - written));
         const last = page.at(-1);
         if (last === undefined) break;
-        after = last.textId;
-        written += page.length;
-        const records = Buffer.alloc(page.length * recordBytes(header));
-        for (const [row, { sha256, vector }] of page.entries()) {
-          const start = row * recordBytes(header);
+        after = last.id;
+        const found = await source.ofTexts(
+          page.map(({ id }) => id),
+          signal,
+        );
+        written += found.size;
+        const records = Buffer.alloc(found.size * recordBytes(header));
+        let start = 0;
+        for (const { id, sha256 } of page) {
+          const vector = found.get(id);
+          if (vector === undefined) continue;
           records.set(sha256, start);
           for (const [at, value] of vector.entries())
             records.writeFloatLE(value, start + sha256.length + at * 4);
+          start += recordBytes(header);
         }
         await write(records);
       }

@@ -39,36 +39,55 @@ function tooLong(said: string): never {
   return refuse(said, `it is longer than ${longestPattern} characters`, "Shorten it.");
 }
 
-/** `src/*.ts` is taken from the beginning, with `*` within a folder and `**` over them; other text anywhere in the path. */
+/**
+ * `src/*.ts` is taken from the beginning, with `*` within a folder and `**` over them; `*.ts` in any folder, as git and
+ * ripgrep have it; other text anywhere in the path.
+ */
 function pathPattern(value: string): RE2JS {
   const source = value.replace(/\*\*\/?|[*?]|[.+^${}()|[\]\\]/g, (part) => {
     if (part.startsWith("**")) return ".*";
     if (part === "*") return "[^/]*";
     return part === "?" ? "[^/]" : `\\${part}`;
   });
-  return RE2JS.compile(/[*?]/.test(value) ? `^${source}$` : source, RE2JS.CASE_INSENSITIVE);
+  const withAlternatives = source.replace(
+    /\\\{([^{}]*,[^{}]*)\\\}/g,
+    (_, ones: string) => `(?:${ones.split(",").join("|")})`,
+  );
+  if (!/[*?]/.test(value) && source === withAlternatives)
+    return RE2JS.compile(source, RE2JS.CASE_INSENSITIVE);
+  const start = value.includes("/") ? "^" : "(?:^|/)";
+  return RE2JS.compile(`${start}${withAlternatives}$`, RE2JS.CASE_INSENSITIVE);
+}
+
+/** A language by its name or by an extension. @throws IsovecError `InputInvalid` */
+export function languageFilter(said: string, value: string, negated: boolean): Filter {
+  const language = languageNamed(value.toLowerCase());
+  if (language !== undefined) return { key: "lang", language, negated };
+  return refuse(
+    said,
+    "no such language",
+    `Languages: ${languageNames.join(", ")}; or an extension such as ts.`,
+  );
+}
+
+/** A part of a path, or a pattern of a whole one. @throws IsovecError `InputInvalid` */
+export function pathFilter(said: string, value: string, negated: boolean): Filter {
+  if (value.length > longestPattern) tooLong(said);
+  return { key: "path", pattern: pathPattern(value), negated };
 }
 
 function keyFilter(said: string, key: FilterKey, value: string, negated: boolean): Filter {
   if (value === "") refuse(said, "nothing follows the colon", `Write ${key}:VALUE without a space.`);
   switch (key) {
-    case "lang": {
-      const language = languageNamed(value.toLowerCase());
-      if (language !== undefined) return { key, language, negated };
-      return refuse(
-        said,
-        "no such language",
-        `Languages: ${languageNames.join(", ")}; or an extension such as ts.`,
-      );
-    }
+    case "lang":
+      return languageFilter(said, value, negated);
     case "kind": {
       const kind = chunkKinds.find((one) => one === value.toLowerCase());
       if (kind !== undefined) return { key, kind, negated };
       return refuse(said, "no such kind", `Kinds: ${chunkKinds.join(", ")}.`);
     }
     case "path":
-      if (value.length > longestPattern) tooLong(said);
-      return { key, pattern: pathPattern(value), negated };
+      return pathFilter(said, value, negated);
     case "symbol":
       return { key, name: value, negated };
   }
@@ -77,7 +96,7 @@ function keyFilter(said: string, key: FilterKey, value: string, negated: boolean
 function regexFilter(said: string, source: string, flags: string, negated: boolean): Filter {
   if (source.length > longestPattern) tooLong(said);
   try {
-    const pattern = RE2JS.compile(source, flags === "i" ? RE2JS.CASE_INSENSITIVE : 0);
+    const pattern = RE2JS.compile(source, RE2JS.MULTILINE | (flags === "i" ? RE2JS.CASE_INSENSITIVE : 0));
     return { key: "regex", pattern, negated };
   } catch (error) {
     const why = (error as Error).message.replace(/\.$/, "");

@@ -1,6 +1,7 @@
 import { TimeSlice, throwIfCancelled } from "@isovec/core";
 import type { IndexStore } from "../store/index-store.ts";
 import { openSiblings, type Sibling } from "../store/siblings.ts";
+import type { HashedText } from "../store/vector-records.ts";
 
 export interface AdoptOptions {
   readonly store: IndexStore;
@@ -11,7 +12,7 @@ export interface AdoptOptions {
 const samples = 128;
 const textsAtOnce = 256;
 
-type Missing = ReturnType<IndexStore["vectors"]["missingHashes"]>;
+type Missing = HashedText[];
 
 async function missingTexts({ store, signal }: AdoptOptions): Promise<Missing> {
   const missing: Missing = [];

@@ -1,6 +1,7 @@
 import { TimeSlice } from "@isovec/core";
 import type { IndexedChunk } from "../code-index.ts";
 import type { IndexStore } from "../store/index-store.ts";
+import type { VectorSource } from "../vectors/vector-store.ts";
 import { normalize } from "./vector-matrix.ts";
 
 const chunksAtOnce = 512;
@@ -11,6 +12,7 @@ const chunksAtOnce = 512;
  */
 export async function* everyChunk(
   store: IndexStore,
+  source: VectorSource,
   folder: string,
   normalized: boolean,
 ): AsyncGenerator<IndexedChunk> {
@@ -22,7 +24,7 @@ export async function* everyChunk(
     if (last === undefined) return;
     after = last.id;
     const wanted = page.filter(({ path }) => path.startsWith(prefix));
-    const vectors = store.vectors.ofTexts(wanted.map(({ textId }) => textId));
+    const vectors = await source.ofTexts(wanted.map(({ textId }) => textId));
     if (!normalized) for (const vector of vectors.values()) normalize(vector);
     for (const { path, language, startLine, endLine, text, symbols, textId } of wanted) {
       const names = symbols === "" ? [] : symbols.split(" ");

@@ -11,11 +11,11 @@ function unit(vector: Float32Array): Float32Array {
 
 /** The chunks whose vectors are nearest to a text's, by cosine, best first. Chunks without a vector are not among them. */
 export async function nearestChunks(
-  { store, matrix, embedder, overlay, allowed }: SearchParts,
+  { store, vectors: source, embedder, overlay, allowed }: SearchParts,
   { text, role, count, signal }: NearestRequest,
 ): Promise<{ readonly chunk: ChunkRecord; readonly cosine: number }[]> {
   // Nothing to compare with: the engine need not even be loaded.
-  if (!store.vectors.any()) return [];
+  if (!source.any()) return [];
   const engine = await embedder();
   throwIfCancelled(signal);
   const { vectors } = await engine.embed([text], {
@@ -23,10 +23,15 @@ export async function nearestChunks(
     priority: "interactive",
     ...(signal !== undefined && { signal }),
   });
-  await matrix.catchUp();
   throwIfCancelled(signal);
   const hidden = overlay === undefined ? 0 : store.files.chunksOf(overlay.paths);
-  const nearest = await matrix.nearest(vectors, count + hidden, undefined, allowed?.textIds);
+  const nearest = await source.nearest({
+    query: vectors,
+    count: count + hidden,
+    allowed: allowed?.textIds,
+    signal,
+  });
+  throwIfCancelled(signal);
   const typed = await overlay?.nearest(unit(vectors), signal);
   const cosines = new Map(nearest.map(({ id, score }) => [id, score]));
   return store.chunks

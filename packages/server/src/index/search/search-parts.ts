@@ -3,6 +3,7 @@ import type { OverlayView } from "../overlay/overlay-view.ts";
 import type { AllowedChunks } from "../query/allowed-chunks.ts";
 import type { IndexStore } from "../store/index-store.ts";
 import type { VectorMaker } from "../vector-maker.ts";
+import type { VectorSource } from "../vectors/vector-store.ts";
 import type { VectorMatrix } from "./vector-matrix.ts";
 
 /** The tier of a static model: every chunk has its vector within seconds, a lesser one. */
@@ -16,6 +17,9 @@ export interface QuickTierParts {
 
 export interface SearchParts {
   readonly store: IndexStore;
+  /** The model's vectors, wherever they lie. */
+  readonly vectors: VectorSource;
+  /** Those of them that lie here. */
   readonly matrix: VectorMatrix;
   readonly embedder: () => Promise<TextEmbedder>;
   /** The share of the chunks that have their vector, up to 1. */

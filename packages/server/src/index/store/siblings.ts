@@ -9,7 +9,7 @@ import type { HashedVector } from "./vector-records.ts";
 /** The index of another folder, only read. */
 export interface Sibling {
   /** The vectors of texts, by their hashes; nothing once the index turns out to be unreadable. */
-  vectorsOf(hashes: readonly Uint8Array[]): Omit<HashedVector, "textId">[];
+  vectorsOf(hashes: readonly Uint8Array[]): HashedVector[];
   close(): void;
 }
 
@@ -65,7 +65,7 @@ class ReadSibling implements Sibling {
     private readonly dimensions: number,
   ) {}
 
-  vectorsOf(hashes: readonly Uint8Array[]): Omit<HashedVector, "textId">[] {
+  vectorsOf(hashes: readonly Uint8Array[]): HashedVector[] {
     const names = JSON.stringify(hashes.map((hash) => Buffer.from(hash).toString("hex")));
     try {
       return this.connection

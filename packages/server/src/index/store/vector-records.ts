@@ -15,9 +15,14 @@ export interface MissingText {
   readonly modifiedMs: number;
 }
 
+/** A text by its id here and by the hash that it has everywhere. */
+export interface HashedText {
+  readonly id: number;
+  readonly sha256: Uint8Array;
+}
+
 /** A vector of a text that is known by its hash alone. */
 export interface HashedVector {
-  readonly textId: number;
   readonly sha256: Uint8Array;
   /** `[dimensions]` */
   readonly vector: Float32Array;
@@ -30,11 +35,18 @@ export interface VectorRecordsOptions {
   readonly unlessIn?: VectorRecords;
 }
 
+/** Takes the JSON of spaces. */
+const hasVector = `EXISTS (
+  SELECT 1 FROM vectors v
+  WHERE v.text_id = t.id AND v.space_id IN (SELECT value FROM json_each(?))
+)`;
+
 /** The vectors of one vector space. All methods that write want a transaction. */
 export class VectorRecords {
   readonly spaceId: number;
   readonly #encoding: VectorEncoding;
-  /** JSON of the spaces in which a vector makes one here needless. */
+  /** The spaces in which a vector makes one here needless, this one among them. */
+  readonly sufficing: readonly number[];
   readonly #sufficing: string;
 
   constructor(
@@ -46,7 +58,8 @@ export class VectorRecords {
     const find = () => connection.get<{ id: number }>("SELECT id FROM spaces WHERE key = ?", spaceKey)?.id;
     this.spaceId = find() ?? this.#register(find);
     this.#encoding = encoding;
-    this.#sufficing = JSON.stringify([this.spaceId, ...(unlessIn === undefined ? [] : [unlessIn.spaceId])]);
+    this.sufficing = [this.spaceId, ...(unlessIn?.sufficing ?? [])];
+    this.#sufficing = JSON.stringify(this.sufficing);
   }
 
   #register(find: () => number | undefined): number {
@@ -157,39 +170,23 @@ export class VectorRecords {
     );
   }
 
-  /** Texts that a chunk has and that have their vector here. */
+  /** Texts that a chunk has and that have their vector, here or where that suffices. */
   usedTexts(): number {
     const row = this.connection.get<{ n: number }>(
-      `SELECT count(*) AS n FROM vectors v JOIN texts t ON t.id = v.text_id
-       WHERE v.space_id = ? AND t.released_ms IS NULL`,
-      this.spaceId,
+      `SELECT count(*) AS n FROM texts t WHERE t.released_ms IS NULL AND ${hasVector}`,
+      this.#sufficing,
     );
     return row?.n ?? 0;
   }
 
-  /** The vectors of texts that a chunk has, by the texts' hashes, in the order of the texts' ids. */
-  hashed(afterTextId: number, limit: number): HashedVector[] {
-    return this.connection
-      .all<{ textId: number; sha256: ArrayBuffer; vector: ArrayBuffer }>(
-        `SELECT t.id AS textId, t.sha256, v.vector
-         FROM texts t JOIN vectors v ON v.text_id = t.id AND v.space_id = ?
-         WHERE t.id > ? AND t.released_ms IS NULL ORDER BY t.id LIMIT ?`,
-        ...[this.spaceId, afterTextId, limit],
-      )
-      .map((row) => this.#hashed(row));
+  /** As `usedTexts`, in the order of their ids. */
+  usedHashes(afterTextId: number, limit: number): HashedText[] {
+    return this.#texts(hasVector, afterTextId, limit);
   }
 
   /** Texts that a chunk has and that have no vector, in the order of their ids. */
-  missingHashes(afterTextId: number, limit: number): { readonly id: number; readonly sha256: Uint8Array }[] {
-    return this.connection
-      .all<{ id: number; sha256: ArrayBuffer }>(
-        `SELECT t.id, t.sha256 FROM texts t
-         WHERE t.id > ? AND t.released_ms IS NULL
-           AND NOT EXISTS (SELECT 1 FROM vectors v WHERE v.text_id = t.id AND v.space_id = ?)
-         ORDER BY t.id LIMIT ?`,
-        ...[afterTextId, this.spaceId, limit],
-      )
-      .map(({ id, sha256 }) => ({ id, sha256: new Uint8Array(sha256) }));
+  missingHashes(afterTextId: number, limit: number): HashedText[] {
+    return this.#texts(`NOT ${hasVector}`, afterTextId, limit);
   }
 
   /**
@@ -206,8 +203,13 @@ export class VectorRecords {
     return text !== undefined && this.put(text.id, vector);
   }
 
-  #hashed(row: { textId: number; sha256: ArrayBuffer; vector: ArrayBuffer }): HashedVector {
-    const { textId, sha256, vector } = row;
-    return { textId, sha256: new Uint8Array(sha256), vector: decodeVector(vector, this.#encoding) };
+  #texts(condition: string, afterTextId: number, limit: number): HashedText[] {
+    return this.connection
+      .all<{ id: number; sha256: ArrayBuffer }>(
+        `SELECT t.id, t.sha256 FROM texts t
+         WHERE t.id > ? AND t.released_ms IS NULL AND ${condition} ORDER BY t.id LIMIT ?`,
+        ...[afterTextId, this.#sufficing, limit],
+      )
+      .map(({ id, sha256 }) => ({ id, sha256: new Uint8Array(sha256) }));
   }
 }
