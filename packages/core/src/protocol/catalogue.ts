@@ -128,7 +128,7 @@ export const requests: readonly ProtocolMethod[] = [
     params: searchParams,
     result: searchResult,
     example: {
-      params: { query: "where are passwords hashed", limit: 1 },
+      params: { query: "where are passwords hashed", limit: 1, include: ["src/**/*.ts"] },
       result: {
         hits: [
           {

@@ -380,6 +380,12 @@ export interface SearchParams {
   /** How many hits. Default 20. */
   readonly limit?: number | undefined;
   readonly mode?: SearchMode | undefined;
+  /** Only files that one of these matches: a part of the path, or a pattern as `src/**` and `*.{ts,tsx}`. */
+  readonly include?: readonly string[] | undefined;
+  /** The same; files that none of these matches. */
+  readonly exclude?: readonly string[] | undefined;
+  /** Only files of these languages, by name or extension. */
+  readonly languages?: readonly string[] | undefined;
   /** Whether hits say what they stand on. Default false. */
   readonly explain?: boolean | undefined;
   readonly partialResultToken?: string | number | undefined;
@@ -434,6 +440,12 @@ export interface SimilarParams {
   readonly text?: string | undefined;
   /** How many hits. Default 20. */
   readonly limit?: number | undefined;
+  /** Only files that one of these matches: a part of the path, or a pattern as `src/**` and `*.{ts,tsx}`. */
+  readonly include?: readonly string[] | undefined;
+  /** The same; files that none of these matches. */
+  readonly exclude?: readonly string[] | undefined;
+  /** Only files of these languages, by name or extension. */
+  readonly languages?: readonly string[] | undefined;
   readonly partialResultToken?: string | number | undefined;
   readonly workDoneToken?: string | number | undefined;
 }

@@ -22,6 +22,11 @@ export function positiveInteger(text: string): number {
   throw new InvalidArgumentError("It must be a whole number above 0.");
 }
 
+/** An option that may be given more than once. */
+export function several(value: string, before: readonly string[] = []): string[] {
+  return [...before, value];
+}
+
 export function withModelOptions(command: Command): Command {
   return command
     .option("--model <model>", "bundled model, model folder or model that was pulled (see `isovec models`)")

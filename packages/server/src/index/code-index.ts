@@ -2,6 +2,7 @@ import type { IndexStatus, SearchMode } from "@isovec/core/protocol";
 import type { Overlay } from "./overlay/overlay.ts";
 import type { WrittenPack } from "./packs/export-pack.ts";
 import type { ReadPack } from "./packs/import-pack.ts";
+import type { SearchScope } from "./query/search-scope.ts";
 
 /** What a refresh has done so far. Texts and tokens count what was embedded in this run only. */
 export interface RefreshProgress {
@@ -23,7 +24,7 @@ export interface RefreshReport {
   readonly errors: readonly { readonly path: string; readonly message: string }[];
 }
 
-export interface SearchRequest {
+export interface SearchRequest extends SearchScope {
   readonly query: string;
   readonly limit: number;
   readonly mode: SearchMode;
@@ -34,7 +35,7 @@ export interface SearchRequest {
   readonly onDegraded?: (error: unknown) => void;
 }
 
-export interface SimilarRequest {
+export interface SimilarRequest extends SearchScope {
   /** The piece of code that others are compared with. */
   readonly text: string;
   /** Where it stands, so that it does not find itself; lines are 1-based and inclusive. */

@@ -3,6 +3,7 @@ import { pathToFileURL } from "node:url";
 import { IsovecError } from "@isovec/core";
 import type { IndexStatus, SearchHit, SearchParams, SearchResult } from "@isovec/core/protocol";
 import type { IndexHit } from "../index/code-index.ts";
+import type { SearchScope } from "../index/query/search-scope.ts";
 import { matchingLine } from "../index/search/matching-line.ts";
 import type { SearchedFolder } from "./documents/open-documents.ts";
 import { mergeTiers } from "./merge-status.ts";
@@ -52,6 +53,11 @@ export function bestOf(
   };
 }
 
+/** What narrows a search beside its question. */
+export function scopeOf({ include, exclude, languages }: SearchScope): SearchScope {
+  return { include, exclude, languages };
+}
+
 /** `search/query` over all folders of the workspace. */
 export async function search(
   folders: readonly SearchedFolder[],
@@ -60,6 +66,7 @@ export async function search(
   onFailure: (error: unknown) => void = () => undefined,
 ): Promise<SearchResult> {
   const { query, limit = defaultLimit, mode = "hybrid", explain = false } = params;
+  const scope = scopeOf(params);
   let degraded: string | undefined;
   const onDegraded = (error: unknown): void => {
     degraded = IsovecError.is(error) ? error.message : "The engine failed; the server's log says why.";
@@ -67,7 +74,7 @@ export async function search(
   };
   const found = await Promise.all(
     folders.map(async ({ index, overlay }) => {
-      const hits = await index.search({ query, limit, mode, overlay, signal, onDegraded });
+      const hits = await index.search({ query, limit, mode, ...scope, overlay, signal, onDegraded });
       return hits.map((hit) => hitOnTheWire(index.root, hit, query, explain));
     }),
   );

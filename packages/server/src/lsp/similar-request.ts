@@ -4,7 +4,7 @@ import type { SimilarRequest } from "../index/code-index.ts";
 import { readLines } from "../index/discover/read-lines.ts";
 import type { OpenDocuments, SearchedFolder } from "./documents/open-documents.ts";
 import { type OwnFile, ownFile } from "./documents/own-file.ts";
-import { bestOf, defaultLimit, hitOnTheWire } from "./search-request.ts";
+import { bestOf, defaultLimit, hitOnTheWire, scopeOf } from "./search-request.ts";
 
 type Place = NonNullable<SimilarRequest["from"]>;
 
@@ -32,7 +32,7 @@ export async function similar(
   const found = await Promise.all(
     folders.map(async ({ index, overlay }) => {
       const from = own?.index === index ? { from: { path: own.path, ...place } } : {};
-      const hits = await index.similar({ text, ...from, limit, overlay, signal });
+      const hits = await index.similar({ text, ...from, limit, ...scopeOf(params), overlay, signal });
       return hits.map((hit) => hitOnTheWire(index.root, hit, ""));
     }),
   );

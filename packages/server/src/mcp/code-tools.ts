@@ -13,6 +13,13 @@ const line = z.int().min(1);
 const limit = z.int().min(1).max(mostHits).default(8).describe("How many places.");
 const path = z.string().min(1).describe("As a search gave it: relative to the folder, forward slashes.");
 
+const patterns = z.array(z.string().min(1)).max(64).optional();
+const scope = {
+  include: patterns.describe('Only files with one of these in their path, or by a pattern: "src/**/*.ts".'),
+  exclude: patterns.describe("The same, for files to leave out."),
+  languages: patterns.describe("Only files of these languages, by name or extension."),
+};
+
 const instructions = `Finds code in one folder by meaning and by words. Ask search_code a question in plain words or
 with the names you know; read_code shows more of a file around a hit; find_similar_code shows what is written in the
 same way elsewhere.`;
@@ -33,14 +40,15 @@ export function createCodeTools(opening: Promise<CodeIndex>): McpServer {
           .enum(["hybrid", "semantic", "lexical"])
           .default("hybrid")
           .describe("lexical for exact names, semantic for meaning alone."),
+        ...scope,
       }),
       annotations: readOnly,
     },
-    ({ query, limit: most, mode }, { mcpReq }) =>
+    ({ limit: most, ...asked }, { mcpReq }) =>
       answeredOrRefused(async () => {
         const index = await opening;
-        const hits = await index.search({ query, limit: most, mode, signal: mcpReq.signal });
-        const found = hits.length === 0 ? `Nothing was found for "${query}".` : renderHits(hits);
+        const hits = await index.search({ ...asked, limit: most, signal: mcpReq.signal });
+        const found = hits.length === 0 ? `Nothing was found for "${asked.query}".` : renderHits(hits);
         return answered(coverage(index.status()) + found);
       }),
   );
@@ -50,16 +58,16 @@ export function createCodeTools(opening: Promise<CodeIndex>): McpServer {
     {
       title: "Find similar code",
       description: "Places that are written like a range of lines. The number in brackets is the cosine.",
-      inputSchema: z.object({ path, startLine: line, endLine: line, limit }),
+      inputSchema: z.object({ path, startLine: line, endLine: line, limit, ...scope }),
       annotations: readOnly,
     },
-    ({ path: file, startLine, endLine, limit: most }, { mcpReq }) =>
+    ({ path: file, startLine, endLine, limit: most, ...within }, { mcpReq }) =>
       answeredOrRefused(async () => {
         const index = await opening;
         const { lines, first } = await readLines(index, file, startLine, Math.max(startLine, endLine));
         const from = { path: file, startLine: first, endLine: first + lines.length - 1 };
         const text = lines.join("\n");
-        const hits = await index.similar({ text, from, limit: most, signal: mcpReq.signal });
+        const hits = await index.similar({ text, from, limit: most, ...within, signal: mcpReq.signal });
         const found = hits.length === 0 ? "Nothing similar was found." : renderHits(hits);
         return answered(coverage(index.status()) + found);
       }),

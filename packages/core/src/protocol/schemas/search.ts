@@ -19,6 +19,17 @@ const tier = z.enum(["lexical", "static", "model"]);
 
 const progressToken = z.union([z.string(), z.number()]);
 
+const patterns = z.array(z.string().min(1)).max(64).optional();
+
+/** What narrows a search beside its question. */
+const scope = {
+  include: patterns.describe(
+    "Only files that one of these matches: a part of the path, or a pattern as `src/**` and `*.{ts,tsx}`.",
+  ),
+  exclude: patterns.describe("The same; files that none of these matches."),
+  languages: patterns.describe("Only files of these languages, by name or extension."),
+};
+
 export const searchParams: z.ZodType<SearchParams> = z
   .strictObject({
     query: z
@@ -29,6 +40,7 @@ export const searchParams: z.ZodType<SearchParams> = z
       ),
     limit: z.int().min(1).max(200).optional().describe("How many hits. Default 20."),
     mode: searchMode.optional(),
+    ...scope,
     explain: z.boolean().optional().describe("Whether hits say what they stand on. Default false."),
     partialResultToken: progressToken.optional(),
     workDoneToken: progressToken.optional(),
@@ -47,6 +59,7 @@ export const similarParams: z.ZodType<SimilarParams> = z
       .optional()
       .describe("What stands there in the editor. Read from the file when absent, if the index has it."),
     limit: z.int().min(1).max(200).optional().describe("How many hits. Default 20."),
+    ...scope,
     partialResultToken: progressToken.optional(),
     workDoneToken: progressToken.optional(),
   })

@@ -6,7 +6,7 @@ import { matchingLine } from "../../index/search/matching-line.ts";
 import { coloursFor } from "../colours.ts";
 import { UsageError } from "../failure.ts";
 import { readJsonLines } from "../json-lines.ts";
-import { type CommonOptions, positiveInteger, withIndexOptions } from "../options.ts";
+import { type CommonOptions, positiveInteger, several, withIndexOptions } from "../options.ts";
 import { renderHits } from "../render-hits.ts";
 import { openIndex, type Session, withSession } from "../session.ts";
 import { refreshWithProgress } from "./index-command.ts";
@@ -15,6 +15,9 @@ interface SearchOptions extends CommonOptions {
   readonly path: string;
   readonly limit: number;
   readonly mode: SearchMode;
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly language?: readonly string[];
   readonly queries?: string;
   readonly refresh: boolean;
   readonly explain?: boolean;
@@ -48,8 +51,8 @@ function writeJson({ id, query, ms, hits }: Answer, explain: boolean): void {
 
 async function answer(index: CodeIndex, query: string, options: SearchOptions, { signal }: Session) {
   const start = performance.now();
-  const { limit, mode } = options;
-  const hits = await index.search({ query, limit, mode, signal });
+  const { limit, mode, include, exclude, language: languages } = options;
+  const hits = await index.search({ query, limit, mode, include, exclude, languages, signal });
   return { query, hits, ms: performance.now() - start };
 }
 
@@ -82,6 +85,13 @@ export function searchCommand(): Command {
         .choices(["hybrid", "semantic", "lexical"])
         .default("hybrid"),
     )
+    .option(
+      "--include <pattern>",
+      'only files with this in their path, or by a pattern: "src/**/*.ts"',
+      several,
+    )
+    .option("--exclude <pattern>", "the same, for files to leave out", several)
+    .option("--language <name>", "only files of this language, by name or extension", several)
     .option("--queries <file>", 'many questions: lines {"id", "query"} (- reads standard input)')
     .option("--explain", "say of each hit what it stands on")
     .option("--no-refresh", "search the index as it is")

@@ -1,7 +1,7 @@
 import { TimeSlice, throwIfCancelled } from "@isovec/core";
 import type { OverlayView } from "../overlay/overlay-view.ts";
 import type { IndexStore } from "../store/index-store.ts";
-import { placeMatches, splitFilters, textMatches } from "./matches-filters.ts";
+import { FilterGroups } from "./matches-filters.ts";
 import type { Filter } from "./parse-query.ts";
 
 /** The chunks that a question's filters leave. */
@@ -12,14 +12,19 @@ export interface AllowedChunks {
 
 const pageSize = 2_000;
 
-/** Goes through all chunks in slices; texts are read only of those that the path and the names let through. */
+/**
+ * Goes through all chunks in slices; texts are read only of those that the path and the names let through.
+ * @param groups a chunk has to pass each of them by itself
+ * @returns undefined where there is no filter
+ */
 export async function allowedChunks(
   store: IndexStore,
   overlay: OverlayView | undefined,
-  filters: readonly Filter[],
+  groups: readonly (readonly Filter[])[],
   signal: AbortSignal | undefined,
-): Promise<AllowedChunks> {
-  const { ofPlace, ofText } = splitFilters(filters);
+): Promise<AllowedChunks | undefined> {
+  if (groups.every((group) => group.length === 0)) return undefined;
+  const filters = new FilterGroups(groups);
   const slice = new TimeSlice();
   const ids = new Set<number>();
   const textIds = new Set<number>();
@@ -28,11 +33,11 @@ export async function allowedChunks(
     if (page.length === 0) break;
     last = page.at(-1)?.id ?? last;
     let kept = page.filter(
-      (place) => overlay?.paths.includes(place.path) !== true && placeMatches(place, ofPlace),
+      (place) => overlay?.paths.includes(place.path) !== true && filters.passPlace(place),
     );
-    if (ofText.length > 0 && kept.length > 0) {
+    if (filters.needText && kept.length > 0) {
       const texts = store.chunks.byIds(kept.map(({ id }) => id));
-      kept = texts.filter(({ text }) => textMatches(text, ofText));
+      kept = texts.filter(({ text }) => filters.passText(text));
     }
     for (const { id, textId } of kept) {
       ids.add(id);
@@ -42,7 +47,7 @@ export async function allowedChunks(
     throwIfCancelled(signal);
   }
   for (const chunk of overlay?.chunks ?? []) {
-    if (placeMatches(chunk, ofPlace) && textMatches(chunk.text, ofText)) ids.add(chunk.id);
+    if (filters.passPlace(chunk) && filters.passText(chunk.text)) ids.add(chunk.id);
   }
   return { ids, textIds };
 }

@@ -57,6 +57,20 @@ describe("a search with filters", () => {
     }
   });
 
+  it("stays within what was said beside the question, whatever the question says", async () => {
+    const scope = { include: ["src/**", "docs/"], exclude: ["*.py"], languages: ["ts", "md"] };
+    const paths = async (query: string) =>
+      (await index.search({ query, limit: 20, mode: "hybrid", ...scope })).map(({ path }) => path).sort();
+    expect(await paths("retry")).toEqual(["docs/retry.md", "src/client.ts", "src/retry.ts"]);
+    expect(await paths("retry path:test/ path:docs/")).toEqual(["docs/retry.md"]);
+    expect(await paths("retry lang:python")).toEqual([]);
+    const like = { text: files["src/retry.ts"] ?? "", limit: 20, ...scope };
+    expect((await index.similar(like)).map(({ path }) => path).sort()).toEqual(await paths("retry"));
+    await expect(index.similar({ ...like, languages: ["klingon"] })).rejects.toMatchObject({
+      message: "language klingon: no such language.",
+    });
+  });
+
   it("sees what a client has typed, and not what it stands in the place of", async () => {
     const overlay = index.overlay();
     overlay.put("src/retry.py", "class Retry:\n    pass\n");

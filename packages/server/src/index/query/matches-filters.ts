@@ -1,3 +1,4 @@
+import type { RE2JS } from "re2js";
 import type { ChunkRecord } from "../store/chunk-records.ts";
 import { identifiersOf } from "../words/split-identifiers.ts";
 import { definesKind } from "./chunk-kind.ts";
@@ -22,12 +23,17 @@ function placeHas(place: ChunkPlace, filter: Filter): boolean | undefined {
     case "lang":
       return place.language === filter.language;
     case "path":
-      return filter.pattern.matcher(place.path).find();
+      return filter.pattern.test(place.path);
     case "symbol":
       return identifiersOf(place.symbols).some(({ whole }) => whole === wholeOf(filter.name));
     default:
       return undefined;
   }
+}
+
+/** Most texts match nowhere, and all of a text is told a good deal faster than line by line. */
+function hasLine(text: string, pattern: RE2JS): boolean {
+  return pattern.test(text) && text.split(/\r?\n/).some((line) => pattern.test(line.slice(0, longestLine)));
 }
 
 function textHas(text: string, filter: Filter): boolean {
@@ -37,7 +43,7 @@ function textHas(text: string, filter: Filter): boolean {
     case "phrase":
       return flat(text).includes(flat(filter.text));
     case "regex":
-      return text.split(/\r?\n/).some((line) => filter.pattern.matcher(line.slice(0, longestLine)).find());
+      return hasLine(text, filter.pattern);
     default:
       return true;
   }
@@ -55,15 +61,26 @@ function holds(filters: readonly Filter[], has: (filter: Filter) => boolean): bo
 
 const needsText = ({ key }: Filter): boolean => key === "kind" || key === "phrase" || key === "regex";
 
-/** The filters that a place tells of, and those that the text has to be read for. */
-export function splitFilters(filters: readonly Filter[]): { ofPlace: Filter[]; ofText: Filter[] } {
-  return { ofPlace: filters.filter((one) => !needsText(one)), ofText: filters.filter(needsText) };
-}
+/** Filters that a chunk has to pass: those of the question, and those that came beside it. */
+export class FilterGroups {
+  readonly #ofPlace: readonly (readonly Filter[])[];
+  readonly #ofText: readonly (readonly Filter[])[];
 
-export function placeMatches(place: ChunkPlace, filters: readonly Filter[]): boolean {
-  return holds(filters, (filter) => placeHas(place, filter) ?? true);
-}
+  constructor(groups: readonly (readonly Filter[])[]) {
+    this.#ofPlace = groups.map((group) => group.filter((one) => !needsText(one)));
+    this.#ofText = groups.map((group) => group.filter(needsText));
+  }
 
-export function textMatches(text: string, filters: readonly Filter[]): boolean {
-  return holds(filters, (filter) => textHas(text, filter));
+  /** Whether a text has to be read before it is known. */
+  get needText(): boolean {
+    return this.#ofText.some((group) => group.length > 0);
+  }
+
+  passPlace(place: ChunkPlace): boolean {
+    return this.#ofPlace.every((group) => holds(group, (filter) => placeHas(place, filter) ?? true));
+  }
+
+  passText(text: string): boolean {
+    return this.#ofText.every((group) => holds(group, (filter) => textHas(text, filter)));
+  }
 }

@@ -39,7 +39,7 @@ describe("a question", () => {
     ],
     ["/export.*function/ lang:python", ["", "+regex export.*function", "+lang python"]],
     ["-/a\\/b c/i x", ["x", "-regex a\\/b c"]],
-    ["path:src/**/*.ts", ["", "+path ^src/.*[^/]*\\.ts$"]],
+    ["path:src/**/*.ts", ["", "+path ^src/(?:.*/)?[^/]*\\.ts$"]],
   ])("%s", (query, expected) => {
     expect(told(query)).toEqual(expected);
   });
@@ -77,9 +77,23 @@ describe("a question", () => {
     );
   });
 
+  it.each<[string, string[], string[]]>([
+    ["src/", ["src/a.ts", "packages/src/a.ts"], ["source/a.ts"]],
+    ["*.ts", ["a.ts", "src/b/A.TS"], ["a.tsx", "a.ts/b"]],
+    ["src/*.ts", ["src/a.ts"], ["src/b/a.ts", "c/src/a.ts"]],
+    ["src/**", ["src/a.ts", "src/b/c"], ["c/src/a.ts"]],
+    ["**/test/**/*.{ts,tsx}", ["test/a.ts", "a/test/b/c.tsx"], ["latest/a.ts", "test/a.js"]],
+    ["a{1}.ts", ["b/a{1}.ts"], ["a1.ts"]],
+  ])("has paths by %s", (value, paths, others) => {
+    const [filter] = parseQuery(`path:${value}`).filters;
+    const has = (path: string) => filter?.key === "path" && filter.pattern.test(path);
+    expect(paths.filter((path) => !has(path))).toEqual([]);
+    expect(others.filter(has)).toEqual([]);
+  });
+
   it("has patterns that end on every path, however many stars they have", () => {
     const [filter] = parseQuery(`path:${"*a".repeat(40)}b`).filters;
     const path = "a".repeat(120);
-    expect(filter?.key === "path" && filter.pattern.matcher(path).find()).toBe(false);
+    expect(filter?.key === "path" && filter.pattern.test(path)).toBe(false);
   });
 });

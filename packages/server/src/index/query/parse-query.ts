@@ -41,22 +41,22 @@ function tooLong(said: string): never {
 
 /**
  * `src/*.ts` is taken from the beginning, with `*` within a folder and `**` over them; `*.ts` in any folder, as git and
- * ripgrep have it; other text anywhere in the path.
+ * ripgrep have it; `{a,b}` is either; other text anywhere in the path.
  */
 function pathPattern(value: string): RE2JS {
-  const source = value.replace(/\*\*\/?|[*?]|[.+^${}()|[\]\\]/g, (part) => {
-    if (part.startsWith("**")) return ".*";
+  const literal = value.replace(/\*\*\/?|[*?]|[.+^${}()|[\]\\]/g, (part) => {
+    if (part === "**/") return "(?:.*/)?";
+    if (part === "**") return ".*";
     if (part === "*") return "[^/]*";
     return part === "?" ? "[^/]" : `\\${part}`;
   });
-  const withAlternatives = source.replace(
+  const source = literal.replace(
     /\\\{([^{}]*,[^{}]*)\\\}/g,
-    (_, ones: string) => `(?:${ones.split(",").join("|")})`,
+    (_, ones: string) => `(?:${ones.replaceAll(",", "|")})`,
   );
-  if (!/[*?]/.test(value) && source === withAlternatives)
-    return RE2JS.compile(source, RE2JS.CASE_INSENSITIVE);
   const start = value.includes("/") ? "^" : "(?:^|/)";
-  return RE2JS.compile(`${start}${withAlternatives}$`, RE2JS.CASE_INSENSITIVE);
+  const isPattern = /[*?]/.test(value) || source !== literal;
+  return RE2JS.compile(isPattern ? `${start}${source}$` : source, RE2JS.CASE_INSENSITIVE);
 }
 
 /** A language by its name or by an extension. @throws IsovecError `InputInvalid` */

@@ -2,6 +2,7 @@ import { IsovecError, throwIfCancelled } from "@isovec/core";
 import type { IndexHit, SearchRequest } from "../code-index.ts";
 import { allowedChunks } from "../query/allowed-chunks.ts";
 import { parseQuery } from "../query/parse-query.ts";
+import { scopeFilters } from "../query/search-scope.ts";
 import type { ChunkRecord } from "../store/chunk-records.ts";
 import { explainedHit } from "./hit-of.ts";
 import { lexicalQuery } from "./lexical-query.ts";
@@ -82,8 +83,8 @@ export async function search(all: SearchParts, request: SearchRequest): Promise<
   throwIfCancelled(request.signal);
   const { limit, signal } = request;
   const { text: query, filters } = parseQuery(request.query);
-  const allowed =
-    filters.length === 0 ? undefined : await allowedChunks(all.store, all.overlay, filters, signal);
+  const groups = [filters, scopeFilters(request)];
+  const allowed = await allowedChunks(all.store, all.overlay, groups, signal);
   const parts = { ...all, allowed };
   const rankings = await rankingsOf(parts, { ...request, query }, overFetch(limit));
   throwIfCancelled(signal);

@@ -1,4 +1,6 @@
 import type { IndexHit, SimilarRequest } from "../code-index.ts";
+import { allowedChunks } from "../query/allowed-chunks.ts";
+import { scopeFilters } from "../query/search-scope.ts";
 import type { ChunkRecord } from "../store/chunk-records.ts";
 import { hitOf } from "./hit-of.ts";
 import { nearestChunks } from "./nearest-chunks.ts";
@@ -14,9 +16,14 @@ function overlaps(
   return chunk.path === path && chunk.startLine <= endLine && chunk.endLine >= startLine;
 }
 
-/** Chunks like a piece of code, itself left out. The score is the cosine. */
-export async function similar(parts: SearchParts, request: SimilarRequest): Promise<IndexHit[]> {
+/**
+ * Chunks like a piece of code, itself left out. The score is the cosine.
+ * @throws IsovecError `InputInvalid` for a scope that is none
+ */
+export async function similar(all: SearchParts, request: SimilarRequest): Promise<IndexHit[]> {
   const { text, from, limit, signal } = request;
+  const allowed = await allowedChunks(all.store, all.overlay, [scopeFilters(request)], signal);
+  const parts = { ...all, allowed };
   const nearest = await nearestChunks(parts, { text, role: "document", count: limit + own, signal });
   return nearest
     .filter(({ chunk }) => from === undefined || !overlaps(chunk, from))
