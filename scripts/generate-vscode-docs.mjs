@@ -1,4 +1,4 @@
-// Writes the tables of docs/editors/vscode.md that follow from the extension's manifest.
+// Writes the tables of docs/editors/vscode.md that follow from the extension's manifest and its English strings.
 //   node scripts/generate-vscode-docs.mjs          writes the file
 //   node scripts/generate-vscode-docs.mjs --check  fails when it is not what it should be
 
@@ -7,7 +7,11 @@ import { join } from "node:path";
 import { repository } from "./steps.mjs";
 
 const page = join(repository, "docs/editors/vscode.md");
-const manifest = JSON.parse(readFileSync(join(repository, "packages/vscode-ext/package.json"), "utf8"));
+const read = (name) => readFileSync(join(repository, "packages/vscode-ext", name), "utf8");
+const english = JSON.parse(read("package.nls.json"));
+const manifest = JSON.parse(read("package.json"), (_key, value) =>
+  typeof value === "string" ? value.replace(/^%(.+)%$/, (_all, key) => english[key]) : value,
+);
 const { commands, configuration } = manifest.contributes;
 
 const rows = {

@@ -1,8 +1,11 @@
 import { stat } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const outfile = "dist/extension.cjs";
 const maximumBytes = 1_000_000;
+// Its build for Node brings modules for the network that nobody here needs.
+const alias = { "@vscode/l10n": fileURLToPath(import.meta.resolve("@vscode/l10n/dist/browser.js")) };
 
 const { metafile } = await build({
   entryPoints: ["src/extension.ts"],
@@ -13,6 +16,7 @@ const { metafile } = await build({
   target: "node20",
   format: "cjs",
   external: ["vscode"],
+  alias,
   minify: true,
   keepNames: true,
   sourcemap: "external",
@@ -28,6 +32,7 @@ await build({
   // The Chromium of VS Code 1.91.
   platform: "browser",
   target: "chrome122",
+  alias,
   format: "iife",
   minify: true,
   logLevel: "warning",

@@ -1,6 +1,8 @@
 import { methods } from "@isovec/core/protocol";
-import { commands, type ExtensionContext, ProgressLocation, window, workspace } from "vscode";
+import { t } from "@vscode/l10n";
+import { commands, type ExtensionContext, env, l10n, ProgressLocation, window, workspace } from "vscode";
 import { describeFailure } from "./failure.ts";
+import { speak } from "./language.ts";
 import { codeMap, parity, type Report, showReport } from "./report-page/show-report.ts";
 import { searchCode } from "./search-command.ts";
 import { SearchView } from "./search-view/search-view.ts";
@@ -18,6 +20,7 @@ let connection: ServerConnection | undefined;
 
 /** Runs once the window is usable, so that an index is there by the first question and start-up stays as it was. */
 export function activate(context: ExtensionContext): void {
+  speak(env.language, l10n.bundle);
   const log = window.createOutputChannel("Isovec", { log: true });
   const server = new ServerConnection(
     () => createClient(readServerSettings(), context.extensionPath, log),
@@ -31,13 +34,13 @@ export function activate(context: ExtensionContext): void {
       await run();
     } catch (error) {
       log.error(describeFailure(error));
-      const choice = await window.showErrorMessage(describeFailure(error), "Show Log");
+      const choice = await window.showErrorMessage(describeFailure(error), t("Show Log"));
       if (choice !== undefined) log.show();
     }
   };
   const refreshIndex = () =>
     window.withProgress(
-      { location: ProgressLocation.Window, title: "Isovec: refreshing the index" },
+      { location: ProgressLocation.Window, title: t("Isovec: refreshing the index") },
       async () => {
         const client = await server.ready();
         await client.sendRequest(methods.indexRefresh, {});
@@ -50,9 +53,9 @@ export function activate(context: ExtensionContext): void {
     });
   const rebuildIndex = async (): Promise<void> => {
     const choice = await window.showWarningMessage(
-      "Rebuild the index of this workspace? All files are read and embedded again.",
+      t("Rebuild the index of this workspace? All files are read and embedded again."),
       { modal: true },
-      "Rebuild",
+      t("Rebuild"),
     );
     if (choice !== undefined) await send(methods.indexClear)();
   };
@@ -65,7 +68,7 @@ export function activate(context: ExtensionContext): void {
     );
     if (found === undefined) return;
     if (peek) await peekSimilarCode(found);
-    else await searchView.showHits(`Similar to ${found.place}`, found.hits);
+    else await searchView.showHits(t("Similar to {0}", found.place), found.hits);
   };
   const restart = reported(() => server.restart());
 

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { t } from "@vscode/l10n";
 
 export interface ServerLocation {
   /** Absolute path of the server's entry module. */
@@ -26,8 +27,10 @@ export function locateServer(
   if (configured !== "") {
     if (exists(configured)) return { module: configured };
     throw new ServerNotFound(
-      `The setting isovec.server.path names ${configured}, which does not exist. ` +
-        "Correct it, or clear it to use the server beside the extension.",
+      t(
+        "The setting isovec.server.path names {0}, which does not exist. Correct it, or clear it to use the server beside the extension.",
+        configured,
+      ),
     );
   }
   const module = [
@@ -36,7 +39,8 @@ export function locateServer(
   ].find(exists);
   if (module !== undefined) return { module };
   throw new ServerNotFound(
-    "The Isovec server was not found beside the extension. " +
-      "Install it with `npm install --global @isovec/server` and set isovec.server.path to its bin/isovec.mjs.",
+    t(
+      "The Isovec server was not found beside the extension. Install it with `npm install --global @isovec/server` and set isovec.server.path to its bin/isovec.mjs.",
+    ),
   );
 }

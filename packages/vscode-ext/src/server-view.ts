@@ -1,4 +1,5 @@
 import type { IndexStatus, ServerStatus } from "@isovec/core/protocol";
+import { t } from "@vscode/l10n";
 
 /** What the editor knows of its server at one moment. */
 export interface ServerView {
@@ -18,8 +19,8 @@ export function percentEmbedded(index: IndexStatus): number | undefined {
 
 /** What to tell someone who asks while the index is incomplete; undefined when it is complete. */
 export function describeBuilding(index: IndexStatus | undefined): string | undefined {
-  if (index?.state === "scanning") return "files are being read";
+  if (index?.state === "scanning") return t("files are being read");
   if (index?.state !== "embedding") return undefined;
   const percent = percentEmbedded(index);
-  return percent === undefined ? "index is being built" : `index is being built, ${percent} %`;
+  return percent === undefined ? t("index is being built") : t("index is being built, {0} %", percent);
 }

@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { CodeAction, CodeActionKind, type Disposable, languages } from "vscode";
 
 /** A kind of its own: nothing is mended or rewritten. */
@@ -10,7 +11,7 @@ export function registerSimilarCodeAction(): Disposable {
     {
       provideCodeActions: (_document, range, { only }) => {
         if (range.isEmpty && only === undefined) return [];
-        const action = new CodeAction("Find similar code", kind);
+        const action = new CodeAction(t("Find similar code"), kind);
         action.command = { command: "isovec.findSimilar", title: action.title };
         return [action];
       },

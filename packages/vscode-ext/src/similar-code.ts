@@ -1,4 +1,5 @@
 import { methods, type SearchHit, type SearchResult, type SimilarParams } from "@isovec/core/protocol";
+import { t } from "@vscode/l10n";
 import { commands, Location, type Position, Range, type TextEditor, Uri, window } from "vscode";
 import { askServer } from "./ask-server.ts";
 import type { ServerConnection } from "./server-connection.ts";
@@ -28,7 +29,7 @@ export async function findSimilarCode(
   const editor = window.activeTextEditor;
   const range = editor === undefined ? undefined : wholeLines(editor);
   if (editor === undefined || range === undefined) {
-    void window.showInformationMessage("Isovec: select the code that you want to find the like of.");
+    void window.showInformationMessage(t("Isovec: select the code that you want to find the like of."));
     return undefined;
   }
   const { document } = editor;
@@ -61,7 +62,7 @@ export async function peekSimilarCode({ editor, hits, place }: SimilarCode): Pro
     editor.selection.start,
     locations,
     "peek",
-    `Nothing in the index resembles ${place}.`,
+    t("Nothing in the index resembles {0}.", place),
   );
 }
 

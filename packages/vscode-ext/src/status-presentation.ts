@@ -1,4 +1,6 @@
 import type { IndexStatus } from "@isovec/core/protocol";
+import { t } from "@vscode/l10n";
+import { grouped } from "./language.ts";
 import { describeBuilding, percentEmbedded, type ServerView } from "./server-view.ts";
 
 /** The status bar item in plain values. */
@@ -18,7 +20,7 @@ export function presentStatus(view: ServerView): StatusPresentation {
     const failed = trouble.severity === "error";
     return {
       text: `$(${trouble.severity}) Isovec`,
-      tooltip: [trouble.message, failed ? "Click to show the log." : "Click for the menu."],
+      tooltip: [trouble.message, failed ? t("Click to show the log.") : t("Click for the menu.")],
       severity: trouble.severity,
       command: failed ? "isovec.showLog" : "isovec.showMenu",
     };
@@ -27,10 +29,10 @@ export function presentStatus(view: ServerView): StatusPresentation {
   return {
     text,
     tooltip: [
-      `Isovec: ${state}`,
+      t("Isovec: {0}", state),
       ...describeServer(view),
       ...describeIndex(view.index),
-      "Click for the menu.",
+      t("Click for the menu."),
     ],
     severity: "normal",
     command: "isovec.showMenu",
@@ -39,49 +41,57 @@ export function presentStatus(view: ServerView): StatusPresentation {
 
 function troubleOf(view: ServerView): { severity: "warning" | "error"; message: string } | undefined {
   if (view.phase === "failed")
-    return { severity: "error", message: view.failure ?? "The server did not start." };
+    return { severity: "error", message: view.failure ?? t("The server did not start.") };
   if (view.server?.health === "error") return { severity: "error", message: view.server.message };
   if (view.index?.state === "failed") {
-    return { severity: "error", message: view.index.errors[0]?.message ?? "The index could not be built." };
+    return {
+      severity: "error",
+      message: view.index.errors[0]?.message ?? t("The index could not be built."),
+    };
   }
   if (view.server?.health === "warning") return { severity: "warning", message: view.server.message };
   return undefined;
 }
 
 function presentProgress({ phase, server, index }: ServerView): { text: string; state: string } {
-  if (phase === "stopped") return { text: "$(circle-slash) Isovec", state: "stopped" };
+  if (phase === "stopped") return { text: "$(circle-slash) Isovec", state: t("stopped") };
   // A server that runs and has not said yet how it is, is no ready one.
   const silent = server === undefined && index === undefined;
-  if (phase === "starting" || silent) return { text: "$(loading~spin) Isovec", state: "starting" };
+  if (phase === "starting" || silent) return { text: "$(loading~spin) Isovec", state: t("starting") };
   const building = describeBuilding(index);
   if (index !== undefined && building !== undefined) {
     const percent = index.state === "embedding" ? percentEmbedded(index) : undefined;
     return { text: `$(sync~spin) Isovec${percent === undefined ? "" : ` ${percent} %`}`, state: building };
   }
-  if (server?.quiescent === false) return { text: "$(loading~spin) Isovec", state: server.message || "busy" };
-  if (index?.state === "paused") return { text: "$(debug-pause) Isovec", state: "the index is paused" };
-  return { text: "$(search) Isovec", state: "ready" };
+  if (server?.quiescent === false)
+    return { text: "$(loading~spin) Isovec", state: server.message || t("busy") };
+  if (index?.state === "paused") return { text: "$(debug-pause) Isovec", state: t("the index is paused") };
+  return { text: "$(search) Isovec", state: t("ready") };
 }
 
 /** A model that no engine has loaded yet is named by the server's message. */
 function describeServer({ server }: ServerView): string[] {
   if (server?.model === undefined || server.backend === undefined) return [];
-  return [`${server.model} on ${server.backend}`];
+  return [t("{0} on {1}", server.model, server.backend)];
 }
 
 function describeIndex(index: IndexStatus | undefined): string[] {
   if (index === undefined) return [];
-  const lines = [`${count(index.files, "file")}, ${count(index.chunks, "chunk")}`];
-  if (index.etaMs !== undefined) lines.push(`${describeDuration(index.etaMs)} left`);
-  if (index.errors.length > 0) lines.push(`${count(index.errors.length, "file")} left out, see the log`);
+  const lines = [`${describeFiles(index.files)}, ${describeChunks(index.chunks)}`];
+  if (index.etaMs !== undefined) lines.push(describeTimeLeft(index.etaMs));
+  if (index.errors.length > 0) lines.push(t("{0} left out, see the log", describeFiles(index.errors.length)));
   return lines;
 }
 
-function count(number: number, noun: string): string {
-  return `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
+function describeFiles(files: number): string {
+  return files === 1 ? t("1 file") : t("{0} files", grouped(files));
 }
 
-function describeDuration(ms: number): string {
+function describeChunks(chunks: number): string {
+  return chunks === 1 ? t("1 chunk") : t("{0} chunks", grouped(chunks));
+}
+
+function describeTimeLeft(ms: number): string {
   const seconds = Math.ceil(ms / 1000);
-  return seconds < 90 ? `about ${seconds} s` : `about ${Math.round(seconds / 60)} min`;
+  return seconds < 90 ? t("about {0} s left", seconds) : t("about {0} min left", Math.round(seconds / 60));
 }
