@@ -1,9 +1,11 @@
-import { methods } from "@isovec/core/protocol";
+import { type BackendListResult, methods } from "@isovec/core/protocol";
 import { t } from "@vscode/l10n";
 import { commands, type ExtensionContext, env, l10n, ProgressLocation, window, workspace } from "vscode";
 import { describeFailure } from "./failure.ts";
 import { speak } from "./language.ts";
-import { codeMap, parity, type Report, showReport } from "./report-page/show-report.ts";
+import { findNearDuplicates } from "./near-duplicates.ts";
+import { registerOpenPlace } from "./report-page/open-place.ts";
+import { codeMap, doctorOf, parity, type Report, showReport } from "./report-page/show-report.ts";
 import { searchCode } from "./search-command.ts";
 import { SearchView } from "./search-view/search-view.ts";
 import { selectedText } from "./selected-text.ts";
@@ -13,6 +15,7 @@ import { findSimilarCode, peekSimilarCode } from "./similar-code.ts";
 import { registerSimilarCodeAction } from "./similar-code-action.ts";
 import { createClient, serverProgram } from "./start-server.ts";
 import { createStatusItem } from "./status-item.ts";
+import { manageIndex } from "./status-menu/manage-index.ts";
 import { selectEngine } from "./status-menu/select-engine.ts";
 import { showMenu } from "./status-menu/show-menu.ts";
 
@@ -70,6 +73,20 @@ export function activate(context: ExtensionContext): void {
     if (peek) await peekSimilarCode(found);
     else await searchView.showHits(t("Similar to {0}", found.place), found.hits);
   };
+  const nearDuplicates = async (): Promise<void> => {
+    const found = await window.withProgress({ location: { viewId: SearchView.id } }, () =>
+      findNearDuplicates(server, new AbortController().signal),
+    );
+    if (found !== undefined) await searchView.showHits(found.heading, found.hits);
+  };
+  const runDoctor = async (): Promise<void> => {
+    // A server that cannot even say which engine serves is examined as it is configured.
+    const serving = await server
+      .ready()
+      .then((client) => client.sendRequest<BackendListResult>(methods.backendList, {}))
+      .catch(() => undefined);
+    await report(doctorOf(serving?.active?.id))();
+  };
   const restart = reported(() => server.restart());
 
   context.subscriptions.push(
@@ -94,6 +111,7 @@ export function activate(context: ExtensionContext): void {
       "isovec.peekSimilar",
       reported(() => similarCode(true)),
     ),
+    commands.registerCommand("isovec.findDuplicates", reported(nearDuplicates)),
     commands.registerCommand(
       "isovec.copyResults",
       reported(() => searchView.copyList()),
@@ -101,6 +119,12 @@ export function activate(context: ExtensionContext): void {
     commands.registerCommand("isovec.refreshIndex", reported(refreshIndex)),
     commands.registerCommand("isovec.showMap", report(codeMap)),
     commands.registerCommand("isovec.showParity", report(parity)),
+    commands.registerCommand("isovec.runDoctor", reported(runDoctor)),
+    registerOpenPlace(),
+    commands.registerCommand(
+      "isovec.manageIndex",
+      reported(() => manageIndex(server)),
+    ),
     commands.registerCommand("isovec.pauseIndex", send(methods.indexPause)),
     commands.registerCommand("isovec.resumeIndex", send(methods.indexResume)),
     commands.registerCommand("isovec.rebuildIndex", rebuildIndex),

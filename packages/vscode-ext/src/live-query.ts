@@ -12,6 +12,7 @@ export class LiveQuery<Answer> {
   #text = "";
   #timer: NodeJS.Timeout | undefined;
   #asking: AbortController | undefined;
+  #askAgain = false;
 
   constructor(private readonly options: LiveQueryOptions<Answer>) {}
 
@@ -25,9 +26,10 @@ export class LiveQuery<Answer> {
     return true;
   }
 
-  /** Asks the last question anew, unless it is still under way. */
+  /** Asks the last question anew; one that is under way is answered first. */
   repeat(): void {
-    if (this.#text === "" || this.#asking !== undefined || this.#timer !== undefined) return;
+    this.#askAgain = this.#asking !== undefined;
+    if (this.#text === "" || this.#askAgain || this.#timer !== undefined) return;
     this.options.onBusy(true);
     void this.#ask();
   }
@@ -37,6 +39,7 @@ export class LiveQuery<Answer> {
     this.#timer = undefined;
     this.#asking?.abort();
     this.#asking = undefined;
+    this.#askAgain = false;
     this.options.onBusy(false);
   }
 
@@ -54,6 +57,7 @@ export class LiveQuery<Answer> {
       if (this.#asking === asking) {
         this.#asking = undefined;
         this.options.onBusy(false);
+        if (this.#askAgain) this.repeat();
       }
     }
   }

@@ -18,13 +18,20 @@ const highlight = window.createTextEditorDecorationType({
 /**
  * Opens the file with the cursor on the hit's line in the middle of the view. The hit's range is lit rather than
  * selected, so that the next key typed replaces nothing; the light goes with the first move or edit.
+ *
+ * @param glance whether the focus stays where it is and the next place may take the same tab
  */
-export async function openHit({ uri, range, line }: SearchHit, beside: boolean): Promise<void> {
+export async function openHit(
+  { uri, range, line }: Pick<SearchHit, "uri" | "range" | "line">,
+  { beside = false, glance = false }: { readonly beside?: boolean; readonly glance?: boolean } = {},
+): Promise<void> {
   const { start, end } = range;
   const cursor = new Position(line, line === start.line ? start.character : 0);
   const editor = await window.showTextDocument(Uri.parse(uri, true), {
     selection: new Range(cursor, cursor),
     viewColumn: beside ? ViewColumn.Beside : ViewColumn.Active,
+    preserveFocus: glance,
+    ...(glance && { preview: true }),
   });
   editor.revealRange(new Range(cursor, cursor), TextEditorRevealType.InCenter);
   // The end is exclusive: at character 0 the last line is no part of the hit.

@@ -20,6 +20,14 @@ export class ServerConnection implements Disposable {
     return this.#view;
   }
 
+  /** The filters that a question may hold, each with its values where they are few; none before the server has started. */
+  get filters(): Readonly<Record<string, readonly string[]>> {
+    const announced = this.#client?.initializeResult?.capabilities.experimental as
+      | { readonly embeddingServer?: { readonly filters?: Readonly<Record<string, readonly string[]>> } }
+      | undefined;
+    return announced?.embeddingServer?.filters ?? {};
+  }
+
   /**
    * The running client; starts one when there is none.
    *

@@ -11,7 +11,7 @@ export class SearchPane {
   }
 
   get question(): Locator {
-    return this.frame.getByRole("textbox", { name: "Search code by meaning" });
+    return this.frame.getByRole("combobox", { name: "Search code by meaning" });
   }
 
   /** What the line below the question says. */
@@ -57,6 +57,11 @@ export class SearchPane {
       };
       return getComputedStyle(field).backgroundColor;
     });
+  }
+
+  /** Waits until the keys go to the question. */
+  async waitForFocus(): Promise<void> {
+    await this.frame.locator("#question:focus").waitFor();
   }
 
   async waitForFirstFile(name: string): Promise<void> {

@@ -13,7 +13,7 @@ describe.runIf(editorInstalled)(`VS Code's status menu${unlessInstalled}`, () =>
   it("says what can be done, and how large the index is", async () => {
     await workbench.waitUntilReady();
     await workbench.statusItem.click();
-    await workbench.row(/Rebuild Index.* (kB|MB) on disk/).waitFor();
+    await workbench.row(/Manage Index, .* (kB|MB) in \//).waitFor();
     await workbench.screenshot("status-menu");
   });
 

@@ -120,7 +120,7 @@ export class Workbench {
   async openSearchView(): Promise<SearchPane> {
     await this.runCommand("Isovec: Open Search View");
     const pane = this.searchPane;
-    await pane.question.waitFor();
+    await pane.waitForFocus();
     return pane;
   }
 

@@ -1,4 +1,4 @@
-import type { PartialConfiguration } from "@isovec/core";
+import { IsovecError, type PartialConfiguration } from "@isovec/core";
 import type {
   BackendListResult,
   BackendMeasurement,
@@ -48,7 +48,9 @@ export class EngineChange {
         return measurement;
       });
     } catch (error) {
-      this.refusal = refusalOf(chosen.id, error);
+      // An engine of another space works, though there is nothing to hold it against.
+      const works = IsovecError.is(error) && error.name === "VectorSpaceMismatch";
+      if (!works) this.refusal = refusalOf(chosen.id, error);
       throw error;
     }
   }

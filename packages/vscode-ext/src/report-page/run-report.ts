@@ -12,7 +12,8 @@ export interface Program {
 }
 
 /**
- * Runs `isovec … --html FILE` and reads the page.
+ * Runs `isovec … --html FILE` and reads the page. A program that ends with another exit code than 0 after it has written
+ * the page has found something, as the doctor does.
  *
  * @param args the command without `--html`
  * @throws an error with what the program wrote to its standard error, or an AbortError
@@ -26,20 +27,29 @@ export async function runReport(
   const place = await mkdtemp(join(tmpdir(), "isovec-report-"));
   try {
     const file = join(place, "page.html");
-    await new Promise<void>((resolve, reject) => {
+    const failure = await new Promise<Error | undefined>((resolve) => {
       execFile(
         command,
         [module, ...args, "--html", file],
         // The desktop editor's executable is Electron, which this variable turns into Node; plain Node ignores it.
         { cwd: folder, signal, env: { ...process.env, ELECTRON_RUN_AS_NODE: "1", NO_COLOR: "1" } },
         (error, _output, errors) => {
-          if (error === null) resolve();
-          else reject(signal.aborted || errors.trim() === "" ? error : new Error(errors.trim()));
+          if (error === null) resolve(undefined);
+          else resolve(signal.aborted || errors.trim() === "" ? error : new Error(lastWords(errors)));
         },
       );
     });
-    return await readFile(file, "utf8");
+    const html = await readFile(file, "utf8").catch(() => undefined);
+    if (html !== undefined && !signal.aborted) return html;
+    throw failure ?? new Error(`isovec ${args.join(" ")} has written no page.`);
   } finally {
     await rm(place, { recursive: true, force: true });
   }
+}
+
+/** The failure; lines before it tell of progress. */
+function lastWords(errors: string): string {
+  const name = "isovec: ";
+  const at = errors.lastIndexOf(name);
+  return (at === -1 ? errors : errors.slice(at + name.length)).replace(/\s+/g, " ").trim();
 }

@@ -1,23 +1,35 @@
+import { t } from "@vscode/l10n";
 import { ProgressLocation, ViewColumn, window, workspace } from "vscode";
+import { openPlaceCommand } from "./open-place.ts";
 import { type Program, runReport } from "./run-report.ts";
 
 export interface Report {
-  readonly title: string;
+  readonly title: () => string;
   /** The command of `isovec` that draws it, without `--html`. */
   readonly args: readonly string[];
 }
 
-export const codeMap: Report = { title: "Code Map", args: ["map", "--no-refresh"] };
-export const parity: Report = { title: "Parity of Engines", args: ["parity"] };
+export const codeMap: Report = {
+  title: () => t("Code Map"),
+  args: ["map", "--no-refresh", "--links", "extension"],
+};
+export const parity: Report = { title: () => t("Parity of Engines"), args: ["parity"] };
+
+/** @param engine the one that serves; undefined for the configured one */
+export function doctorOf(engine: string | undefined): Report {
+  const args = engine === undefined ? ["doctor"] : ["doctor", "--backend", engine];
+  return { title: () => t("Doctor"), args };
+}
 
 /**
  * Shows a page of the server in a tab. The page's own policy holds: its scripts and styles by their hashes, no request;
- * no file of the machine can be loaded besides.
+ * no file of the machine can be loaded besides, and no command run but the one that opens a place of the code.
  */
-export async function showReport({ title, args }: Report, program: Program): Promise<void> {
+export async function showReport(report: Report, program: Program): Promise<void> {
+  const title = report.title();
   // The folder's isovec.json chooses which model is loaded.
   if (!workspace.isTrusted) {
-    void window.showInformationMessage(`Isovec: ${title} needs a folder that you trust.`);
+    void window.showInformationMessage(t("Isovec: {0} needs a folder that you trust.", title));
     return;
   }
   const folder = await chosenFolder();
@@ -28,7 +40,7 @@ export async function showReport({ title, args }: Report, program: Program): Pro
       const abort = new AbortController();
       token.onCancellationRequested(() => abort.abort());
       try {
-        return await runReport(program, args, folder, abort.signal);
+        return await runReport(program, report.args, folder, abort.signal);
       } catch (error) {
         if (abort.signal.aborted) return undefined;
         throw error;
@@ -36,9 +48,13 @@ export async function showReport({ title, args }: Report, program: Program): Pro
     },
   );
   if (html === undefined) return;
+  if (!html.includes('http-equiv="Content-Security-Policy"')) {
+    throw new Error(t("The server's page has no content security policy, and is not shown."));
+  }
   const panel = window.createWebviewPanel("isovec.report", `Isovec: ${title}`, ViewColumn.Active, {
     enableScripts: true,
     localResourceRoots: [],
+    enableCommandUris: [openPlaceCommand],
   });
   panel.webview.html = html;
 }

@@ -44,6 +44,11 @@ describe("describeCoverage", () => {
     );
   });
 
+  it("leaves out the quick tier where the model's is complete", () => {
+    const tiers = [tier("lexical", 10, 0), tier("static", 10, 0), tier("model", 10, 0)];
+    expect(coverage({ tiers })).toBe("lexical · semantic");
+  });
+
   it("promises no time while the index is paused", () => {
     const tiers = [tier("lexical", 10, 0), tier("static", 100, 0), tier("model", 1, 1)];
     expect(coverage({ state: "paused", tiers, etaMs: 1 })).toBe(

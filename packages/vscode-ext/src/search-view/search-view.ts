@@ -1,29 +1,37 @@
 import { randomBytes } from "node:crypto";
 import { methods, type SearchHit, type SearchResult } from "@isovec/core/protocol";
+import { t } from "@vscode/l10n";
 import {
   commands,
   type ExtensionContext,
   env,
   type LogOutputChannel,
+  l10n,
   Uri,
   type WebviewView,
   type WebviewViewProvider,
   window,
   workspace,
 } from "vscode";
+import { freshnessOf } from "../answer-freshness.ts";
 import { askServer } from "../ask-server.ts";
 import { describeFailure } from "../failure.ts";
 import { LiveQuery } from "../live-query.ts";
 import { openHit } from "../open-hit.ts";
+import { completeQuestion } from "../search-filters/filter-values.ts";
 import type { ServerConnection } from "../server-connection.ts";
 import { describeCoverage } from "./coverage.ts";
-import type { FromPage, NoticeAction, ToPage } from "./page/messages.ts";
+import { describeTrouble, showLog } from "./describe-trouble.ts";
+import type { FromPage, NoticeAction, ShownFile, ToPage } from "./page/messages.ts";
 import { pageHtml } from "./page-html.ts";
 import { QuestionStore } from "./question-store.ts";
 import { listOf, type NumberedHit, shownFiles } from "./shown-hits.ts";
 
 const typingPauseMs = 150;
 const hitLimit = 50;
+
+/** A hit with why it is listed, where no question was asked. */
+export type ListedHit = SearchHit & { readonly reasons?: readonly string[] };
 
 /** The view "Search" in the activity bar: a field, a line that says what answers stand on, hits by file. */
 export class SearchView implements WebviewViewProvider {
@@ -36,7 +44,10 @@ export class SearchView implements WebviewViewProvider {
   #listing: { readonly heading: string; readonly hits: readonly SearchHit[] } | undefined;
   #hits: readonly NumberedHit[] = [];
   #lastId = 0;
-  #generation: number | undefined;
+  #freshness = "";
+  #degraded: string | undefined;
+  /** The question whose filter is being completed; that it is refused meanwhile is no news. */
+  #completing: string | undefined;
   readonly #questions: QuestionStore;
   readonly #live: LiveQuery<SearchResult>;
 
@@ -48,8 +59,9 @@ export class SearchView implements WebviewViewProvider {
     this.#questions = new QuestionStore(context.workspaceState);
     this.#live = new LiveQuery<SearchResult>({
       delayMs: typingPauseMs,
-      ask: (query, signal) => askServer(connection, methods.search, { query, limit: hitLimit }, signal),
-      onAnswer: ({ hits }) => this.#show(hits),
+      ask: (query, signal) =>
+        askServer(connection, methods.search, { query, limit: hitLimit, explain: true }, signal),
+      onAnswer: (answer) => this.#show(answer),
       onFailure: (error) => this.#fail(error),
       onBusy: (busy) => this.#post({ kind: "busy", busy }),
     });
@@ -71,6 +83,8 @@ export class SearchView implements WebviewViewProvider {
       script: String(view.webview.asWebviewUri(place("dist", "search-view.js"))),
       style: String(view.webview.asWebviewUri(place("media", "search-view.css"))),
       nonce: randomBytes(16).toString("base64"),
+      language: l10n.bundle === undefined ? "en" : env.language,
+      messages: l10n.bundle,
     });
   }
 
@@ -83,7 +97,7 @@ export class SearchView implements WebviewViewProvider {
   }
 
   /** Shows hits that answer no question, under a heading of their own. */
-  async showHits(heading: string, hits: readonly SearchHit[]): Promise<void> {
+  async showHits(heading: string, hits: readonly ListedHit[]): Promise<void> {
     this.#live.cancel();
     this.#waiting = undefined;
     this.#question = "";
@@ -94,11 +108,11 @@ export class SearchView implements WebviewViewProvider {
 
   async copyList(): Promise<void> {
     if (this.#hits.length === 0) {
-      window.setStatusBarMessage("Isovec: there are no results to copy.", 5_000);
+      window.setStatusBarMessage(t("Isovec: there are no results to copy."), 5_000);
       return;
     }
     await env.clipboard.writeText(listOf(this.#hits));
-    window.setStatusBarMessage(`Isovec: ${this.#hits.length} results copied.`, 5_000);
+    window.setStatusBarMessage(t("Isovec: {0} results copied.", this.#hits.length), 5_000);
   }
 
   /** The page asks what is put into its field. */
@@ -113,8 +127,8 @@ export class SearchView implements WebviewViewProvider {
     if (this.#listing === undefined) return;
     const { heading, hits } = this.#listing;
     this.#number(hits);
-    if (hits.length === 0) this.#post({ kind: "notice", text: `${heading}: nothing.` });
-    else this.#post({ kind: "answer", heading, files: shownFiles(this.#hits, "") });
+    if (hits.length === 0) this.#post({ kind: "notice", text: t("{0}: nothing.", heading), actions: [] });
+    else this.#post({ kind: "answer", heading, ...this.#shown("") });
   }
 
   async #receive(message: FromPage): Promise<void> {
@@ -132,12 +146,15 @@ export class SearchView implements WebviewViewProvider {
           this.#listing = undefined;
           this.#change(message.question);
           break;
+        case "complete":
+          await this.#complete(message.question, message.caret, message.explicit);
+          break;
         case "keep":
           await this.#questions.keep(message.question);
           this.#post({ kind: "history", questions: this.#questions.newestFirst });
           break;
         case "open":
-          await this.#open(message.id, message.beside);
+          await this.#open(message);
           break;
         case "act":
           await this.#act(message.name);
@@ -151,50 +168,77 @@ export class SearchView implements WebviewViewProvider {
   #change(question: string): void {
     this.#question = question;
     if (workspace.workspaceFolders === undefined) {
-      const action = { name: "openFolder", label: "Open Folder" } as const;
-      this.#post({ kind: "notice", text: "Isovec searches a folder, and none is open.", action });
+      const actions = [{ name: "openFolder", label: t("Open Folder") }] as const;
+      this.#post({ kind: "notice", text: t("Isovec searches a folder, and none is open."), actions });
     } else if (!this.#live.change(question)) {
       this.#hits = [];
+      this.#degraded = undefined;
+      this.#follow();
     }
   }
 
-  async #open(id: number, beside: boolean): Promise<void> {
-    const found = this.#hits.find((numbered) => numbered.id === id);
-    if (found !== undefined) await openHit(found.hit, beside);
+  async #complete(question: string, caret: number, explicit: boolean): Promise<void> {
+    const { start, items } = await completeQuestion(this.connection, question, caret, explicit);
+    this.#completing = items.length > 0 ? question : undefined;
+    this.#post({ kind: "completions", question, start, items });
   }
 
-  async #act(name: NoticeAction): Promise<void> {
-    if (name === "showLog") this.log.show();
-    else await commands.executeCommand("workbench.action.files.openFolder");
+  async #open({ id, beside, glance }: FromPage & { readonly kind: "open" }): Promise<void> {
+    const found = this.#hits.find((numbered) => numbered.id === id);
+    if (found !== undefined) await openHit(found.hit, { beside, glance });
+  }
+
+  async #act(name: NoticeAction["name"]): Promise<void> {
+    if (name === "openFolder") await commands.executeCommand("workbench.action.files.openFolder");
+    else await commands.executeCommand(`isovec.${name}`);
   }
 
   #follow(): void {
     const { view } = this.connection;
-    if (workspace.workspaceFolders !== undefined)
-      this.#post({ kind: "coverage", text: describeCoverage(view) });
+    if (workspace.workspaceFolders === undefined) return;
+    this.#post({ kind: "coverage", text: view.phase === "failed" ? "" : describeCoverage(view) });
+    this.#post({ kind: "trouble", ...describeTrouble(view, this.#degraded) });
     // Someone who waits for a young index sees better answers come in.
-    if (view.index?.state === "idle" && view.index.generation !== this.#generation) this.#live.repeat();
-    this.#generation = view.index?.generation;
+    const freshness = freshnessOf(view.index);
+    if (freshness !== this.#freshness && this.#listing === undefined) this.#live.repeat();
+    this.#freshness = freshness;
   }
 
-  #show(hits: readonly SearchHit[]): void {
+  #show({ hits, degraded }: SearchResult): void {
     this.#number(hits);
-    if (hits.length === 0) this.#post({ kind: "notice", text: "Nothing found." });
-    else this.#post({ kind: "answer", files: shownFiles(this.#hits, this.#question) });
+    this.#degraded = degraded;
+    this.#follow();
+    if (hits.length === 0) this.#post({ kind: "notice", text: this.#nothing(), actions: [] });
+    else this.#post({ kind: "answer", ...this.#shown(this.#question) });
   }
 
-  #number(hits: readonly SearchHit[]): void {
-    this.#hits = hits.map((hit) => {
+  /** Nothing may be found because nothing is there yet. */
+  #nothing(): string {
+    const state = this.connection.view.index?.state;
+    return state === undefined || state === "scanning"
+      ? t("Nothing found yet: files are being read.")
+      : t("Nothing found.");
+  }
+
+  #shown(question: string): { readonly files: readonly ShownFile[]; readonly count: string } {
+    const files = shownFiles(this.#hits, question);
+    return { files, count: t("{0} in {1} files", this.#hits.length, files.length) };
+  }
+
+  #number(hits: readonly ListedHit[]): void {
+    this.#hits = hits.map((listed) => {
       this.#lastId += 1;
-      return { id: this.#lastId, hit, path: workspace.asRelativePath(Uri.parse(hit.uri, true)) };
+      const { reasons, ...hit } = listed;
+      const path = workspace.asRelativePath(Uri.parse(hit.uri, true));
+      return { id: this.#lastId, hit, path, ...(reasons !== undefined && { reasons }) };
     });
   }
 
   #fail(error: unknown): void {
+    if (this.#completing === this.#question) return;
     this.#hits = [];
     this.log.error(`Search failed: ${describeFailure(error)}`);
-    const action = { name: "showLog", label: "Show Log" } as const;
-    this.#post({ kind: "notice", text: describeFailure(error), action });
+    this.#post({ kind: "notice", text: describeFailure(error), actions: [showLog()] });
   }
 
   #post(message: ToPage): void {

@@ -1,4 +1,5 @@
 import type { SearchHit } from "@isovec/core/protocol";
+import { describeReasons } from "./describe-reasons.ts";
 import type { ShownFile, ShownHit, ShownLine } from "./page/messages.ts";
 
 const shownLines = 4;
@@ -17,20 +18,22 @@ export interface NumberedHit {
   readonly hit: SearchHit;
   /** Relative to the workspace folder, forward slashes. */
   readonly path: string;
+  /** Why it is listed, where the hit itself does not say. */
+  readonly reasons?: readonly string[];
 }
 
 /** Hits grouped by file. Files come in the order of their best hits, which is the server's order. */
 export function shownFiles(hits: readonly NumberedHit[], question: string): ShownFile[] {
   const words = wordsOf(question);
   const files = new Map<string, { name: string; folder: string; hits: ShownHit[] }>();
-  for (const { id, hit, path } of hits) {
+  for (const { id, hit, path, reasons = describeReasons(hit) } of hits) {
     const slash = path.lastIndexOf("/");
     const file = files.get(hit.uri) ?? {
       name: path.slice(slash + 1),
       folder: path.slice(0, Math.max(slash, 0)),
       hits: [],
     };
-    file.hits.push({ id, lines: snippet(hit, words) });
+    file.hits.push({ id, lines: snippet(hit, words), reasons });
     files.set(hit.uri, file);
   }
   return [...files.values()];

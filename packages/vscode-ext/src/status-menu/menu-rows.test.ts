@@ -14,7 +14,7 @@ const index: IndexStatus = {
   errors: [],
 };
 const commandsOf = (state: IndexStatus["state"]): string[] =>
-  menuRows({ phase: "running", index: { ...index, state } }).map(({ command }) => command);
+  menuRows({ phase: "running", index: { ...index, state } }).map(({ command = "" }) => command);
 
 it("offers to resume a paused index and to pause any other", () => {
   expect(commandsOf("paused")).toContain("isovec.resumeIndex");
@@ -24,11 +24,12 @@ it("offers to resume a paused index and to pause any other", () => {
 });
 
 it.each([
-  [12_340_000, "12.3 MB on disk"],
-  [999, "1 kB on disk"],
-])("says of %i bytes: %s", (bytes, description) => {
-  const rows = menuRows({ phase: "running", index: { ...index, bytes } });
-  expect(rows.find(({ command }) => command === "isovec.rebuildIndex")?.description).toBe(description);
+  [12_340_000, ["/cache/project"], "12.3 MB in /cache/project"],
+  [999, ["/cache/a", "/cache/b"], "1 kB in 2 folders"],
+  [999, undefined, "1 kB"],
+])("says how large the index of %i bytes is and where it lies", (bytes, locations, description) => {
+  const rows = menuRows({ phase: "running", index: { ...index, bytes, locations } });
+  expect(rows.find(({ command }) => command === "isovec.manageIndex")?.description).toBe(description);
 });
 
 it("leads to the log when nothing is known of the server", () => {

@@ -1,3 +1,5 @@
+import type { IndexStatus } from "@isovec/core/protocol";
+import { t } from "@vscode/l10n";
 import type { ServerView } from "../server-view.ts";
 
 /** One row of the menu behind the status item. Structurally a `QuickPickItem`. */
@@ -5,41 +7,65 @@ export interface MenuRow {
   /** With codicons. */
   readonly label: string;
   readonly description?: string;
-  readonly command: string;
+  /** Absent in a row that only divides. */
+  readonly command?: string;
+  /** `QuickPickItemKind.Separator`. */
+  readonly kind?: -1;
 }
 
 /** What can be done at this moment, what is done most first. */
 export function menuRows({ index, server }: ServerView): readonly MenuRow[] {
-  const paused = index?.state === "paused";
   return [
-    { label: "$(search) Search Code", command: "isovec.search" },
-    { label: "$(list-tree) Open Search View", command: "isovec.openSearchView" },
-    paused
-      ? { label: "$(debug-continue) Resume Indexing", command: "isovec.resumeIndex" }
+    { label: icon("search", t("Search Code")), command: "isovec.search" },
+    { label: icon("list-tree", t("Open Search View")), command: "isovec.openSearchView" },
+    { label: icon("files", t("Find Near-Duplicates of This File")), command: "isovec.findDuplicates" },
+    { label: t("Index"), kind: -1 },
+    index?.state === "paused"
+      ? { label: icon("debug-continue", t("Resume Indexing")), command: "isovec.resumeIndex" }
       : {
-          label: "$(debug-pause) Pause Indexing",
-          description: "searches are answered all the same",
+          label: icon("debug-pause", t("Pause Indexing")),
+          description: t("searches are answered all the same"),
           command: "isovec.pauseIndex",
         },
-    { label: "$(refresh) Refresh Index", command: "isovec.refreshIndex" },
+    { label: icon("refresh", t("Refresh Index")), command: "isovec.refreshIndex" },
     {
-      label: "$(trash) Rebuild Index",
-      ...(index !== undefined && { description: describeSize(index.bytes) }),
-      command: "isovec.rebuildIndex",
+      label: icon("database", t("Manage Index")),
+      ...(index !== undefined && { description: describePlace(index) }),
+      command: "isovec.manageIndex",
     },
+    { label: icon("graph-scatter", t("Show Code Map")), command: "isovec.showMap" },
+    { label: t("Engine"), kind: -1 },
     {
-      label: "$(server-environment) Select Engine",
+      label: icon("server-environment", t("Select Engine")),
       ...(server?.backend !== undefined && { description: server.backend }),
       command: "isovec.selectEngine",
     },
-    { label: "$(graph-scatter) Show Code Map", command: "isovec.showMap" },
-    { label: "$(checklist) Show Parity of Engines", command: "isovec.showParity" },
-    { label: "$(output) Show Log", command: "isovec.showLog" },
-    { label: "$(debug-restart) Restart Server", command: "isovec.restartServer" },
+    {
+      label: icon("pulse", t("Run Doctor")),
+      description: t("is the engine right, and if not, what to do"),
+      command: "isovec.runDoctor",
+    },
+    { label: icon("checklist", t("Show Parity of Engines")), command: "isovec.showParity" },
+    { label: t("Server"), kind: -1 },
+    { label: icon("output", t("Show Log")), command: "isovec.showLog" },
+    { label: icon("debug-restart", t("Restart Server")), command: "isovec.restartServer" },
   ];
 }
 
+/** Size and folder. Several folders of a workspace have an index each. */
+function describePlace({ bytes, locations = [] }: IndexStatus): string {
+  const [only, ...others] = locations;
+  if (only === undefined) return describeSize(bytes);
+  return others.length > 0
+    ? t("{0} in {1} folders", describeSize(bytes), locations.length)
+    : t("{0} in {1}", describeSize(bytes), only);
+}
+
+function icon(name: string, label: string): string {
+  return `$(${name}) ${label}`;
+}
+
 /** Decimal units, as disks are sold. */
-function describeSize(bytes: number): string {
-  return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB on disk` : `${(bytes / 1e6).toFixed(1)} MB on disk`;
+export function describeSize(bytes: number): string {
+  return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }

@@ -1,3 +1,4 @@
+import { t } from "@vscode/l10n";
 import { commands, window } from "vscode";
 import type { ServerConnection } from "../server-connection.ts";
 import { presentStatus } from "../status-presentation.ts";
@@ -8,7 +9,7 @@ export async function showMenu({ view }: ServerConnection): Promise<void> {
   const [state] = presentStatus(view).tooltip;
   const row = await window.showQuickPick(menuRows(view), {
     ...(state !== undefined && { title: state }),
-    placeHolder: "What shall Isovec do?",
+    placeHolder: t("What shall Isovec do?"),
   });
-  if (row !== undefined) await commands.executeCommand(row.command);
+  if (row?.command !== undefined) await commands.executeCommand(row.command);
 }

@@ -1,20 +1,22 @@
+import { t } from "@vscode/l10n";
 import { element } from "./element.ts";
 import type { ShownFile, ShownHit, ShownLine } from "./messages.ts";
 
 /**
- * The rows of an answer in their order: a file, its hits, the next file. Each is a `treeitem` whose `data-key` stays the
- * same when the place is found again.
+ * The rows of an answer in their order: a file, its hits with their reasons folded away, the next file. Each is a
+ * `treeitem`; the `data-key` of a file or hit stays the same when the place is found again.
  */
 export function drawFiles(files: readonly ShownFile[]): HTMLElement[] {
   return files.flatMap((file, index) => {
     const place = { "aria-posinset": String(index + 1), "aria-setsize": String(files.length) };
-    return [drawFile(file, place), ...file.hits.map((hit, at) => drawHit(hit, at, file))];
+    const hits = file.hits.flatMap((hit, at) => [drawHit(hit, at, file), ...drawReasons(hit)]);
+    return [drawFile(file, place), ...hits];
   });
 }
 
 function drawFile({ name, folder, hits }: ShownFile, place: Readonly<Record<string, string>>): HTMLElement {
   const number = String(hits.length);
-  const label = [name, folder, hits.length === 1 ? "1 result" : `${number} results`];
+  const label = [name, folder, hits.length === 1 ? t("1 result") : t("{0} results", number)];
   return element(
     "div",
     {
@@ -35,15 +37,16 @@ function drawFile({ name, folder, hits }: ShownFile, place: Readonly<Record<stri
   );
 }
 
-function drawHit({ id, lines }: ShownHit, index: number, file: ShownFile): HTMLElement {
+function drawHit({ id, lines, reasons }: ShownHit, index: number, file: ShownFile): HTMLElement {
   const best = lines.find((line) => line.best) ?? lines[0];
-  const label = best === undefined ? file.name : `Line ${best.number}: ${best.text.trim()}`;
+  const label = best === undefined ? file.name : t("Line {0}: {1}", best.number, best.text.trim());
   return element(
     "div",
     {
       role: "treeitem",
       class: "hit",
       "aria-level": "2",
+      ...(reasons.length > 0 && { "aria-expanded": "false" }),
       "aria-posinset": String(index + 1),
       "aria-setsize": String(file.hits.length),
       "aria-label": label,
@@ -52,12 +55,45 @@ function drawHit({ id, lines }: ShownHit, index: number, file: ShownFile): HTMLE
       tabindex: "-1",
     },
     ...lines.map(drawLine),
+    ...(reasons.length > 0
+      ? [
+          element(
+            "button",
+            {
+              class: "why",
+              "aria-label": t("Why this result"),
+              title: t("Why this result (Right)"),
+              tabindex: "-1",
+            },
+            "?",
+          ),
+        ]
+      : []),
     element("button", {
       class: "beside",
-      "aria-label": "Open to the side",
-      title: "Open to the side (Ctrl+Enter)",
+      "aria-label": t("Open to the side"),
+      title: t("Open to the side (Ctrl+Enter)"),
       tabindex: "-1",
     }),
+  );
+}
+
+function drawReasons({ reasons }: ShownHit): HTMLElement[] {
+  return reasons.map((reason, index) =>
+    element(
+      "div",
+      {
+        role: "treeitem",
+        class: "reason",
+        "aria-level": "3",
+        "aria-posinset": String(index + 1),
+        "aria-setsize": String(reasons.length),
+        "aria-label": reason,
+        tabindex: "-1",
+        hidden: "",
+      },
+      reason,
+    ),
   );
 }
 

@@ -1,6 +1,6 @@
 /** An element whose text is never read as markup: what it shows is other people's code. */
 export function element(
-  tag: "div" | "span" | "mark" | "button",
+  tag: "div" | "span" | "mark" | "button" | "kbd",
   attributes: Readonly<Record<string, string>>,
   ...content: readonly (Node | string)[]
 ): HTMLElement {

@@ -1,5 +1,7 @@
-import type { FromPage, ToPage } from "./messages.ts";
-import { QuestionHistory } from "./question-history.ts";
+import { config } from "@vscode/l10n";
+import type { FromPage, NoticeAction, ToPage } from "./messages.ts";
+import { drawNotice } from "./notice.ts";
+import { QuestionField } from "./question-field.ts";
 import { ResultsTree } from "./results-tree.ts";
 
 interface Editor {
@@ -16,66 +18,64 @@ function part(id: string): HTMLElement {
   return found;
 }
 
+config({ contents: document.body.dataset["messages"] ?? "{}" });
 const editor = acquireVsCodeApi();
-const field = part("question") as HTMLInputElement;
 const coverage = part("coverage");
+const count = part("count");
 const notice = part("notice");
 const results = part("results");
 const progress = part("progress");
-const history = new QuestionHistory();
-const tree = new ResultsTree(results, {
-  onOpen: (id, beside) => {
-    keep();
-    editor.postMessage({ kind: "open", id, beside });
+const hints = part("hints");
+const question = new QuestionField(part("question") as HTMLInputElement, part("completions"), {
+  onAsk: (text) => {
+    editor.setState({ question: text });
+    if (text.trim() === "") showNotice("", []);
+    editor.postMessage({ kind: "ask", question: text });
   },
-  onLeave: () => field.focus(),
+  onComplete: (text, caret, explicit) =>
+    editor.postMessage({ kind: "complete", question: text, caret, explicit }),
+  onLeave: () => {
+    keep();
+    tree.enter();
+  },
+});
+const tree = new ResultsTree(results, {
+  onOpen: (id, beside, glance) => {
+    keep();
+    editor.postMessage({ kind: "open", id, beside, glance });
+  },
+  onLeave: () => question.focus(),
 });
 
 function keep(): void {
-  if (field.value.trim() !== "") editor.postMessage({ kind: "keep", question: field.value.trim() });
+  const asked = question.text.trim();
+  if (asked !== "") editor.postMessage({ kind: "keep", question: asked });
 }
 
-function ask(question: string): void {
-  field.value = question;
-  editor.setState({ question });
-  if (question.trim() === "") showNotice("");
-  editor.postMessage({ kind: "ask", question });
+function act(name: NoticeAction["name"]): void {
+  editor.postMessage({ kind: "act", name });
 }
 
-function showNotice(text: string, action?: { name: "showLog" | "openFolder"; label: string }): void {
+function showNotice(text: string, actions: readonly NoticeAction[]): void {
   results.replaceChildren();
-  notice.textContent = text;
-  if (action === undefined) return;
-  const button = document.createElement("button");
-  button.textContent = action.label;
-  button.addEventListener("click", () => editor.postMessage({ kind: "act", name: action.name }));
-  notice.append(button);
+  count.textContent = "";
+  drawNotice(notice, text, actions, act);
+  hints.hidden = text !== "" || question.text.trim() !== "";
 }
 
-field.addEventListener("input", () => ask(field.value));
-field.addEventListener("keydown", (event) => {
-  const isHistory = event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown");
-  if (isHistory) {
-    const question = event.key === "ArrowUp" ? history.earlier(field.value) : history.later();
-    if (question !== undefined) ask(question);
-  } else if (event.key === "ArrowDown" || (event.key === "Enter" && !event.isComposing)) {
-    keep();
-    tree.enter();
-  } else if (event.key === "Escape" && field.value !== "") {
-    ask("");
-  } else {
-    return;
-  }
-  event.preventDefault();
-});
+for (const button of hints.querySelectorAll("button")) {
+  button.addEventListener("click", () => question.insert(button.value));
+}
 
 window.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
   switch (data.kind) {
     case "answer":
-      notice.textContent = data.heading ?? "";
+      drawNotice(notice, data.heading ?? "", [], act);
+      hints.hidden = true;
+      count.textContent = data.count;
       tree.show(data.files);
       if (data.heading !== undefined) {
-        field.value = "";
+        question.text = "";
         editor.setState({ question: "" });
         tree.enter();
       }
@@ -85,22 +85,28 @@ window.addEventListener("message", ({ data }: MessageEvent<ToPage>) => {
       results.setAttribute("aria-busy", String(data.busy));
       break;
     case "coverage":
-      // Said anew on every change by screen readers: only when there is one.
-      if (coverage.textContent !== data.text) coverage.textContent = data.text;
+      coverage.textContent = data.text;
+      coverage.title = data.text;
+      break;
+    case "trouble":
+      drawNotice(part("trouble"), data.text, data.actions, act);
       break;
     case "notice":
-      showNotice(data.text, data.action);
+      showNotice(data.text, data.actions);
+      break;
+    case "completions":
+      question.complete(data.question, data.start, data.items);
       break;
     case "question":
       // What is answered already is not asked again under the hands of whoever comes back to it.
-      if (field.value !== data.text || results.childElementCount === 0) ask(data.text);
-      field.focus();
-      field.select();
+      if (question.text !== data.text || results.childElementCount === 0) question.ask(data.text);
+      question.select();
       break;
     case "history":
-      history.replace(data.questions);
+      question.remember(data.questions);
   }
 });
 
-field.value = editor.getState()?.question ?? "";
-editor.postMessage({ kind: "ready", question: field.value });
+question.text = editor.getState()?.question ?? "";
+hints.hidden = question.text !== "";
+editor.postMessage({ kind: "ready", question: question.text });

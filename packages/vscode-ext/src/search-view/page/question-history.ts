@@ -21,6 +21,16 @@ export class QuestionHistory {
     return this.#questions[next];
   }
 
+  /** Whether an earlier question is on the screen. */
+  get isBack(): boolean {
+    return this.#at !== -1;
+  }
+
+  /** What is typed is the newest end from now on. */
+  leave(): void {
+    this.#at = -1;
+  }
+
   later(): string | undefined {
     if (this.#at === -1) return undefined;
     this.#at -= 1;

@@ -2,7 +2,8 @@ import { drawFiles } from "./draw-hits.ts";
 import type { ShownFile } from "./messages.ts";
 
 export interface ResultsTreeEvents {
-  readonly onOpen: (id: number, beside: boolean) => void;
+  /** `glance`: the focus stays with the rows. */
+  readonly onOpen: (id: number, beside: boolean, glance: boolean) => void;
   /** Someone goes up from the first row. */
   readonly onLeave: () => void;
 }
@@ -15,15 +16,15 @@ export class ResultsTree {
   ) {
     root.addEventListener("keydown", (event) => this.#press(event));
     root.addEventListener("click", (event) => this.#click(event));
+    root.addEventListener("dblclick", (event) => this.#open(event));
   }
 
   show(files: readonly ShownFile[]): void {
     const focused = this.root.querySelector<HTMLElement>('[role="treeitem"]:focus');
-    const folded = this.#rows().filter((row) => row.getAttribute("aria-expanded") === "false");
-    const foldedKeys = new Set(folded.map(({ dataset }) => dataset["key"]));
+    const changed = new Set(this.#rows().filter(isChanged).map(keyOf));
     this.root.replaceChildren(...drawFiles(files));
     for (const row of this.#rows()) {
-      if (row.matches(".file") && foldedKeys.has(row.dataset["key"])) fold(row, true);
+      if (row.hasAttribute("aria-expanded") && changed.has(keyOf(row))) fold(row, row.matches(".file"));
     }
     const rows = this.#rows();
     rows[0]?.setAttribute("tabindex", "0");
@@ -69,16 +70,18 @@ export class ResultsTree {
         go(rows.at(-1));
         break;
       case "ArrowLeft":
-        if (isOpenFile(row)) fold(row, true);
-        else go(rows.slice(0, at).findLast((before) => before.matches(".file")));
+        if (isOpen(row)) fold(row, true);
+        else go(rows.slice(0, at).findLast((before) => levelOf(before) < levelOf(row)));
         break;
       case "ArrowRight":
-        if (isOpenFile(row)) go(rows[at + 1]);
-        else if (row.matches(".file")) fold(row, false);
+        if (isOpen(row)) go(rows[at + 1]);
+        else if (row.hasAttribute("aria-expanded")) fold(row, false);
         break;
       case "Enter":
+        this.#activate(row, event.ctrlKey || event.metaKey, false);
+        break;
       case " ":
-        this.#activate(row, event.ctrlKey || event.metaKey);
+        this.#activate(row, false, true);
         break;
       default:
         return;
@@ -87,29 +90,58 @@ export class ResultsTree {
   }
 
   #click(event: MouseEvent): void {
-    if (!(event.target instanceof Element)) return;
-    const row = event.target.closest<HTMLElement>('[role="treeitem"]');
-    if (row === null) return;
+    const row = rowOf(event);
+    if (row === undefined || !(event.target instanceof Element)) return;
     focusOn(row, this.#rows());
-    this.#activate(row, event.altKey || event.ctrlKey || event.target.closest(".beside") !== null);
+    if (event.target.closest(".why") !== null) fold(row, isOpen(row));
+    else {
+      const beside = event.altKey || event.ctrlKey || event.target.closest(".beside") !== null;
+      this.#activate(row, beside, !beside);
+    }
   }
 
-  #activate(row: HTMLElement, beside: boolean): void {
+  /** The first click of two has shown the place; the second goes there. */
+  #open(event: MouseEvent): void {
+    const row = rowOf(event);
+    if (row?.dataset["hit"] !== undefined) this.#activate(row, false, false);
+  }
+
+  #activate(row: HTMLElement, beside: boolean, glance: boolean): void {
     const hit = row.dataset["hit"];
-    if (hit === undefined) fold(row, isOpenFile(row));
-    else this.events.onOpen(Number(hit), beside);
+    if (hit !== undefined) this.events.onOpen(Number(hit), beside, glance);
+    else if (row.matches(".file")) fold(row, isOpen(row));
   }
 }
 
-function isOpenFile(row: HTMLElement): boolean {
+function rowOf({ target }: MouseEvent): HTMLElement | undefined {
+  return (target instanceof Element && target.closest<HTMLElement>('[role="treeitem"]')) || undefined;
+}
+
+function levelOf(row: HTMLElement): number {
+  return Number(row.getAttribute("aria-level"));
+}
+
+function keyOf(row: HTMLElement): string {
+  return row.dataset["key"] ?? "";
+}
+
+function isOpen(row: HTMLElement): boolean {
   return row.getAttribute("aria-expanded") === "true";
 }
 
-function fold(file: HTMLElement, folded: boolean): void {
-  file.setAttribute("aria-expanded", String(!folded));
-  let next = file.nextElementSibling;
-  while (next instanceof HTMLElement && next.matches(".hit")) {
-    next.hidden = folded;
+/** Whether someone has folded a file, or unfolded the reasons of a hit. */
+function isChanged(row: HTMLElement): boolean {
+  return row.hasAttribute("aria-expanded") && isOpen(row) !== row.matches(".file");
+}
+
+/** What is inside of a hidden hit stays as it was folded. */
+function fold(row: HTMLElement, folded: boolean): void {
+  row.setAttribute("aria-expanded", String(!folded));
+  let hit: HTMLElement | undefined;
+  let next = row.nextElementSibling;
+  while (next instanceof HTMLElement && levelOf(next) > levelOf(row)) {
+    if (next.matches(".hit")) hit = next;
+    next.hidden = folded || (hit !== undefined && hit !== next && !isOpen(hit));
     next = next.nextElementSibling;
   }
 }
