@@ -14,6 +14,16 @@ const manifest = JSON.parse(read("package.json"), (_key, value) =>
 );
 const { commands, configuration } = manifest.contributes;
 
+const code = (value) => {
+  const isUnset = value === null || value === "" || JSON.stringify(value) === "{}";
+  return isUnset ? "" : `\`${value}\``;
+};
+
+function range(minimum, maximum) {
+  if (minimum === undefined) return "";
+  return maximum === undefined ? `${minimum} or more` : `${minimum} to ${maximum}`;
+}
+
 const rows = {
   commands: [
     "| command | id |",
@@ -21,11 +31,16 @@ const rows = {
     ...commands.map(({ category, title, command }) => `| ${category}: ${title} | \`${command}\` |`),
   ],
   settings: [
-    "| setting | default | scope | |",
-    "|---|---|---|---|",
+    "| setting | default | values | scope | |",
+    "|---|---|---|---|---|",
     ...Object.entries(configuration.properties).map(
-      ([key, { default: value, scope, markdownDescription }]) =>
-        `| \`${key}\` | \`${JSON.stringify(value)}\` | ${scope} | ${markdownDescription} |`,
+      ([key, { default: value, enum: values, minimum, maximum, scope, markdownDescription }]) =>
+        `| \`${key}\` | ${code(value)} | ${
+          values
+            ?.filter((name) => name !== "")
+            .map(code)
+            .join(", ") ?? range(minimum, maximum)
+        } | ${scope} | ${markdownDescription} |`,
     ),
   ],
 };

@@ -27,11 +27,16 @@ export {
   type PartialConfiguration,
 } from "./config/configuration.ts";
 export {
+  type ConfigurableEngine,
+  configurationJsonSchema,
+  type JsonSchema,
+} from "./config/configuration-json-schema.ts";
+export {
   type ConfigurationSources,
   configurationFile,
   loadConfiguration,
 } from "./config/load-configuration.ts";
-export { parseConfiguration } from "./config/parse-configuration.ts";
+export { type ConfigurationOrigin, parseConfiguration } from "./config/parse-configuration.ts";
 export { userCacheDirectory, userConfigurationDirectory } from "./config/user-directories.ts";
 export type { BackendCheck, BackendSubject, LoadedSubject } from "./conformance/checks/subject.ts";
 export { BackendCheckFailed } from "./conformance/checks/subject.ts";

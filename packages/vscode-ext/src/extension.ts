@@ -2,6 +2,7 @@ import { type BackendListResult, methods } from "@isovec/core/protocol";
 import { t } from "@vscode/l10n";
 import { commands, type ExtensionContext, env, l10n, ProgressLocation, window, workspace } from "vscode";
 import { describeFailure } from "./failure.ts";
+import { followSettings } from "./follow-settings.ts";
 import { speak } from "./language.ts";
 import { findNearDuplicates } from "./near-duplicates.ts";
 import { registerOpenPlace } from "./report-page/open-place.ts";
@@ -10,7 +11,7 @@ import { searchCode } from "./search-command.ts";
 import { SearchView } from "./search-view/search-view.ts";
 import { selectedText } from "./selected-text.ts";
 import { ServerConnection } from "./server-connection.ts";
-import { readServerSettings, settingsSection } from "./settings.ts";
+import { readServerSettings } from "./settings.ts";
 import { findSimilarCode, peekSimilarCode } from "./similar-code.ts";
 import { registerSimilarCodeAction } from "./similar-code-action.ts";
 import { createClient, serverProgram } from "./start-server.ts";
@@ -138,11 +139,10 @@ export function activate(context: ExtensionContext): void {
     ),
     commands.registerCommand("isovec.restartServer", restart),
     commands.registerCommand("isovec.showLog", () => log.show()),
-    workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration(settingsSection)) void restart();
-    }),
+    followSettings(server, restart),
   );
-  if (workspace.workspaceFolders !== undefined) void reported(() => server.ready())();
+  const onDisk = workspace.workspaceFolders?.some(({ uri }) => uri.scheme === "file") ?? false;
+  if (onDisk && readServerSettings().start === "automatic") void reported(() => server.ready())();
 }
 
 export async function deactivate(): Promise<void> {

@@ -23,9 +23,17 @@ it("registers every command that the manifest offers", () => {
 
 it("lets no workspace choose a program", () => {
   const settings = Object.entries(manifest.contributes.configuration.properties);
-  const programs = settings.filter(([key]) => key.startsWith("isovec.server.")).map(([key]) => key);
+  const programs = ["isovec.server.path", "isovec.server.runtime", "isovec.backendOptions"];
   expect(settings.filter(([key, { scope }]) => programs.includes(key) && scope !== "machine")).toEqual([]);
-  expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations.sort()).toEqual(programs.sort());
+});
+
+it("lets no folder that is not trusted set anything", () => {
+  const settings = Object.entries(manifest.contributes.configuration.properties);
+  const open = settings
+    .filter(([, { scope }]) => scope !== "machine")
+    .map(([key]) => key)
+    .filter((key) => !manifest.capabilities.untrustedWorkspaces.restrictedConfigurations.includes(key));
+  expect(open).toEqual([]);
 });
 
 it("has every command and setting in its documentation", () => {

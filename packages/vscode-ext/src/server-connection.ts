@@ -1,6 +1,7 @@
 import { type IndexStatus, methods, type ServerStatus } from "@isovec/core/protocol";
 import { type Disposable, type Event, EventEmitter, type LogOutputChannel } from "vscode";
 import { type LanguageClient, State } from "vscode-languageclient/node";
+import type { Configured } from "./configured.ts";
 import { describeFailure } from "./failure.ts";
 import type { ServerView } from "./server-view.ts";
 
@@ -43,6 +44,14 @@ export class ServerConnection implements Disposable {
       this.#show({ phase: "failed", failure: describeFailure(error) });
       throw error;
     }
+  }
+
+  /** Tells a server that runs what is configured now; one that starts later reads it itself. */
+  async configure(settings: Configured): Promise<void> {
+    if (this.#client?.state !== State.Running) return;
+    await this.#client.sendNotification("workspace/didChangeConfiguration", {
+      settings: { isovec: settings },
+    });
   }
 
   async restart(): Promise<void> {

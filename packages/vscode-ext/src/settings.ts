@@ -1,5 +1,7 @@
 import { workspace } from "vscode";
+import { type Configured, configured } from "./configured.ts";
 
+/** Of the extension itself; every other key of `isovec` is one of isovec.json's. */
 export const settingsSection = "isovec.server";
 
 export interface ServerSettings {
@@ -7,6 +9,7 @@ export interface ServerSettings {
   readonly path: string;
   /** "" when unset. */
   readonly runtime: string;
+  readonly start: "automatic" | "onDemand";
 }
 
 export function readServerSettings(): ServerSettings {
@@ -14,5 +17,10 @@ export function readServerSettings(): ServerSettings {
   return {
     path: settings.get<string>("path", "").trim(),
     runtime: settings.get<string>("runtime", "").trim(),
+    start: settings.get<"automatic" | "onDemand">("start", "automatic"),
   };
+}
+
+export function readConfigured(): Configured {
+  return configured(workspace.getConfiguration("isovec"));
 }

@@ -3,7 +3,7 @@ import type { LogOutputChannel } from "vscode";
 import { LanguageClient, RevealOutputChannelOn, TransportKind } from "vscode-languageclient/node";
 import type { Program } from "./report-page/run-report.ts";
 import { locateServer } from "./server-location.ts";
-import type { ServerSettings } from "./settings.ts";
+import { readConfigured, type ServerSettings } from "./settings.ts";
 
 /** @throws ServerNotFound */
 export function serverProgram(settings: ServerSettings, extensionFolder: string): Program {
@@ -36,6 +36,8 @@ export function createClient(
     },
     {
       documentSelector: [{ scheme: "file" }],
+      // Asked again whenever the server starts anew.
+      initializationOptions: readConfigured,
       outputChannel: log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       // The status item shows the progress already.

@@ -86,6 +86,11 @@ describe("configuration", () => {
     expect(parseConfiguration({ [key]: value }, "isovec.json", "user")).toEqual({ [key]: value });
   });
 
+  it("lets a file name its schema", () => {
+    const value = { $schema: "https://example.org/isovec.schema.json", threads: 2 };
+    expect(parseConfiguration(value, "isovec.json", "workspace")).toEqual({ threads: 2 });
+  });
+
   it("demands a file that was named", async () => {
     await expect(
       loadConfiguration({ userDirectory, file: join(folder, "absent.json") }),

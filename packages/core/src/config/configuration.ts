@@ -58,20 +58,58 @@ export const userOnlyKeys: ReadonlySet<string> = new Set([
   "logLevel",
 ]);
 
+/** Each description is Markdown, and is shown beside the key in editors. */
 export const configurationSchema: z.ZodType<PartialConfiguration> = z.strictObject({
-  model: z.string().min(1).optional(),
-  backend: z.string().min(1).optional(),
-  staticModel: z.string().min(1).optional(),
-  dtype: z.string().min(1).optional(),
-  device: z.string().min(1).optional(),
-  backendOptions: z.record(z.string(), z.unknown()).optional(),
-  threads: z.int().min(1).max(1024).optional(),
-  cacheDirectory: z.string().min(1).optional(),
-  stateDirectory: z.string().min(1).optional(),
-  indexMegabytes: z.int().min(1).optional(),
-  hubUrl: z.string().min(1).optional(),
-  hubProxy: z.string().min(1).optional(),
-  logLevel: z.enum(logLevels).optional(),
+  model: z.string().min(1).optional().meta({
+    default: defaultConfiguration.model,
+    description:
+      "Name of a bundled model, path of a folder in Hugging Face layout, or a model that was pulled: `org/name[@revision]`.",
+  }),
+  backend: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ default: defaultConfiguration.backend, description: "The engine that computes the vectors." }),
+  staticModel: z.string().min(1).optional().meta({
+    description:
+      "A static model, named as `model` is, whose vectors cover a workspace within seconds and answer until the model's are there. `none` for without. Default: the bundled one.",
+  }),
+  dtype: z.string().min(1).optional().meta({
+    description: "What the engine computes in, one of its own names. Default: its first.",
+  }),
+  device: z.string().min(1).optional().meta({
+    description: "Where the engine computes, one of its own names. Default: its first.",
+  }),
+  backendOptions: z.record(z.string(), z.unknown()).optional().meta({
+    description:
+      "What only the chosen engine understands: the address of a server, the name of a plugin, the `graph` of a model.",
+  }),
+  threads: z.int().min(1).max(1024).optional().meta({
+    description: "Threads of one forward pass. Default: one for each physical core that may be used.",
+  }),
+  cacheDirectory: z.string().min(1).optional().meta({
+    description:
+      "Folder for models that were pulled and files derived from checkpoints. Default: the user's cache folder.",
+  }),
+  stateDirectory: z.string().min(1).optional().meta({
+    description: "Folder under which indexes lie, one folder each. Default: inside the user's cache folder.",
+  }),
+  indexMegabytes: z.int().min(1).optional().meta({
+    default: 4096,
+    description:
+      "Megabytes that the index of a folder may hold before vectors of other models and other branches are dropped early.",
+  }),
+  hubUrl: z.string().min(1).optional().meta({
+    description:
+      "Address of the hub, or of a mirror, that `isovec pull` asks. Default: `HF_ENDPOINT`, then huggingface.co.",
+  }),
+  hubProxy: z.string().min(1).optional().meta({
+    description: "Address of the proxy on the way to the hub. Default: `HTTPS_PROXY` and `NO_PROXY`.",
+  }),
+  logLevel: z.enum(logLevels).optional().meta({
+    default: "info",
+    description: "What the server's log keeps. Text of files and of questions is in it at `debug` only.",
+  }),
 });
 
 export const configurationKeys: readonly string[] = [

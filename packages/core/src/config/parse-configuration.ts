@@ -26,7 +26,9 @@ export function parseConfiguration(
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw invalid(source, "the configuration must be a JSON object", 'For example { "backend": "onnx" }.');
   }
-  const unknown = Object.keys(value).find((key) => !configurationKeys.includes(key));
+  // Names the schema to editors, and says nothing to us.
+  const { $schema: _schema, ...given } = value as { readonly [key: string]: unknown };
+  const unknown = Object.keys(given).find((key) => !configurationKeys.includes(key));
   if (unknown !== undefined) {
     throw invalid(
       source,
@@ -34,14 +36,17 @@ export function parseConfiguration(
       `Known keys: ${configurationKeys.join(", ")}.`,
     );
   }
-  const parsed = configurationSchema.safeParse(value);
+  const parsed = configurationSchema.safeParse(given);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const key = issue?.path.join(".") ?? "";
-    const given = JSON.stringify((value as Record<string, unknown>)[key]);
-    throw invalid(source, `${key} is ${given}: ${issue?.message}`, "See docs/configuration.md.");
+    throw invalid(
+      source,
+      `${key} is ${JSON.stringify(given[key])}: ${issue?.message}`,
+      "See docs/configuration.md.",
+    );
   }
-  const forbidden = origin === "workspace" && Object.keys(value).find((key) => userOnlyKeys.has(key));
+  const forbidden = origin === "workspace" && Object.keys(given).find((key) => userOnlyKeys.has(key));
   if (forbidden) {
     throw new IsovecError("NotTrusted", `${source}: a workspace may not set ${forbidden}.`, {
       remedy: "Set it in your own configuration file or on the command line.",
