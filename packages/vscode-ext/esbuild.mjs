@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { stat, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -25,7 +25,7 @@ const { metafile } = await build({
   logLevel: "warning",
 });
 
-await build({
+const page = await build({
   entryPoints: ["src/search-view/page/page.ts"],
   outfile: "dist/search-view.js",
   bundle: true,
@@ -35,8 +35,15 @@ await build({
   alias,
   format: "iife",
   minify: true,
+  metafile: true,
   logLevel: "warning",
 });
+
+// Whose code is inside, for the notices of the package.
+await writeFile(
+  "dist/modules.json",
+  JSON.stringify([...Object.keys(metafile.inputs), ...Object.keys(page.metafile.inputs)]),
+);
 
 const { size } = await stat(outfile);
 if (size >= maximumBytes)

@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["src/**/*.test.ts"],
+    include: ["src/**/*.test.ts", "packaging/**/*.test.ts"],
     testTimeout: 60_000,
     reporters: ["default", ["json", { outputFile: "test-report.json" }]],
   },

@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
-import { repository } from "../repository.ts";
 import { artefact } from "./artefact.ts";
 import { codeServerEntry } from "./installed-editor.ts";
+import { type InstalledExtension, installExtension } from "./installed-extension.ts";
 import { createSampleWorkspace } from "./sample-workspace.ts";
 
 /**
@@ -24,6 +24,7 @@ export interface CodeServer {
   readonly workspace: string;
   /** Appears when the workspace has made the editor run a program. */
   readonly trace: string;
+  readonly extension: InstalledExtension;
   stop(): Promise<void>;
 }
 
@@ -37,9 +38,7 @@ export async function startCodeServer(
   mkdirSync(workspace);
   const trace = createSampleWorkspace(workspace);
 
-  mkdirSync(place("extensions"));
-  // A link, as for someone who works on the extension: it finds the server of this checkout by its real path.
-  symlinkSync(join(repository, "packages/vscode-ext"), place("extensions/isovec"));
+  const extension = installExtension();
   writeSettings(place("profile/Machine"), machineSettings);
   writeSettings(place("profile/User"), {
     // A welcome page that opens late takes the focus from a Quick Pick, which closes it.
@@ -55,7 +54,7 @@ export async function startCodeServer(
     [
       ...["-c", untilInputEnds, "sh", process.execPath, codeServerEntry],
       ...["--auth", "none", "--bind-addr", "127.0.0.1:0", "--config", place("config.yaml")],
-      ...["--user-data-dir", place("profile"), "--extensions-dir", place("extensions")],
+      ...["--user-data-dir", place("profile"), "--extensions-dir", extension.extensions],
       ...["--disable-telemetry", "--disable-update-check", "--disable-getting-started-override"],
     ],
     {
@@ -77,6 +76,7 @@ export async function startCodeServer(
     address: `${origin}?folder=${encodeURIComponent(workspace)}`,
     workspace,
     trace,
+    extension,
     stop: async () => {
       stdin.end();
       await ended;

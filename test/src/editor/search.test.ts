@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { isovec } from "../repository.ts";
 import type { CodeServer } from "./code-server.ts";
 import { inWindow } from "./in-window.ts";
 import { editorInstalled, unlessInstalled } from "./installed-editor.ts";
@@ -62,7 +61,7 @@ describe.runIf(editorInstalled)(`VS Code${unlessInstalled}`, () => {
 
   it("has an output channel that says which server runs", async () => {
     await workbench.runCommand("Isovec: Show Log");
-    await workbench.waitForLog(isovec);
+    await workbench.waitForLog(codeServer.extension.server);
     await workbench.screenshot("log");
   });
 
