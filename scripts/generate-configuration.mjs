@@ -6,6 +6,7 @@
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { backendProviders } from "../packages/backends/dist/index.js";
 import { configurationJsonSchema } from "../packages/core/dist/index.js";
 import { repository } from "./steps.mjs";
@@ -81,7 +82,7 @@ for (const [file, content] of Object.entries(files)) {
   if (!process.argv.includes("--check")) {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, json(content));
-  } else if (json(read(file)) !== json(content)) {
+  } else if (!isDeepStrictEqual(read(file), JSON.parse(json(content)))) {
     console.error(`${file} has drifted: run node scripts/generate-configuration.mjs`);
     process.exitCode = 1;
   }

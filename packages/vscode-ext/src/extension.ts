@@ -1,10 +1,15 @@
 import { type BackendListResult, methods } from "@isovec/core/protocol";
 import { t } from "@vscode/l10n";
-import { commands, type ExtensionContext, env, l10n, ProgressLocation, window, workspace } from "vscode";
+import { commands, type ExtensionContext, env, l10n, ProgressLocation, window } from "vscode";
+import type { IsovecExtension } from "../api/isovec.d.ts";
+import { registerMcpServers } from "./agents/mcp-servers.ts";
+import { registerSearchTool } from "./agents/search-tool.ts";
+import { createApi } from "./api/extension-api.ts";
 import { describeFailure } from "./failure.ts";
 import { followSettings } from "./follow-settings.ts";
 import { speak } from "./language.ts";
 import { findNearDuplicates } from "./near-duplicates.ts";
+import { hasFolderOnDisk, refuseVirtualFolders, showWelcome } from "./open-folders.ts";
 import { registerOpenPlace } from "./report-page/open-place.ts";
 import { codeMap, doctorOf, parity, type Report, showReport } from "./report-page/show-report.ts";
 import { searchCode } from "./search-command.ts";
@@ -23,13 +28,13 @@ import { showMenu } from "./status-menu/show-menu.ts";
 let connection: ServerConnection | undefined;
 
 /** Runs once the window is usable, so that an index is there by the first question and start-up stays as it was. */
-export function activate(context: ExtensionContext): void {
+export function activate(context: ExtensionContext): IsovecExtension {
   speak(env.language, l10n.bundle);
   const log = window.createOutputChannel("Isovec", { log: true });
-  const server = new ServerConnection(
-    () => createClient(readServerSettings(), context.extensionPath, log),
-    log,
-  );
+  const server = new ServerConnection(() => {
+    refuseVirtualFolders();
+    return createClient(context.extensionPath, log);
+  }, log);
   connection = server;
 
   /** Runs a command so that its failure is a message with the way to the log. */
@@ -63,8 +68,8 @@ export function activate(context: ExtensionContext): void {
     );
     if (choice !== undefined) await send(methods.indexClear)();
   };
-  const report = (page: Report) =>
-    reported(() => showReport(page, serverProgram(readServerSettings(), context.extensionPath)));
+  const program = () => serverProgram(context.extensionPath, context.globalStorageUri.fsPath);
+  const report = (page: Report) => reported(() => showReport(page, program()));
   const searchView = new SearchView(context, server, log);
   const similarCode = async (peek: boolean): Promise<void> => {
     const found = await window.withProgress({ location: { viewId: SearchView.id } }, () =>
@@ -88,6 +93,7 @@ export function activate(context: ExtensionContext): void {
       .catch(() => undefined);
     await report(doctorOf(serving?.active?.id))();
   };
+  const api = createApi(server);
   const restart = reported(() => server.restart());
 
   context.subscriptions.push(
@@ -101,7 +107,7 @@ export function activate(context: ExtensionContext): void {
     window.registerWebviewViewProvider(SearchView.id, searchView),
     commands.registerCommand(
       "isovec.openSearchView",
-      reported(() => searchView.open(selectedText())),
+      reported(() => (hasFolderOnDisk() ? searchView.open(selectedText()) : showWelcome())),
     ),
     registerSimilarCodeAction(),
     commands.registerCommand(
@@ -140,9 +146,12 @@ export function activate(context: ExtensionContext): void {
     commands.registerCommand("isovec.restartServer", restart),
     commands.registerCommand("isovec.showLog", () => log.show()),
     followSettings(server, restart),
+    api,
+    registerSearchTool(server),
+    registerMcpServers(program, context.extension.packageJSON.version),
   );
-  const onDisk = workspace.workspaceFolders?.some(({ uri }) => uri.scheme === "file") ?? false;
-  if (onDisk && readServerSettings().start === "automatic") void reported(() => server.ready())();
+  if (hasFolderOnDisk() && readServerSettings().start === "automatic") void reported(() => server.ready())();
+  return api;
 }
 
 export async function deactivate(): Promise<void> {

@@ -44,3 +44,18 @@ export function locateServer(
     ),
   );
 }
+
+/**
+ * @param configured value of `isovec.server.runtime`, "" when unset
+ * @param own the editor's executable
+ * @throws ServerNotFound
+ */
+export function locateRuntime(configured: string, own: string, exists: (path: string) => boolean): string {
+  if (configured === "" || exists(configured)) return configured || own;
+  throw new ServerNotFound(
+    t(
+      "The setting isovec.server.runtime names {0}, which does not exist. Correct it, or clear it to use the editor's own.",
+      configured,
+    ),
+  );
+}

@@ -2,13 +2,22 @@ import { existsSync, realpathSync } from "node:fs";
 import type { LogOutputChannel } from "vscode";
 import { LanguageClient, RevealOutputChannelOn, TransportKind } from "vscode-languageclient/node";
 import type { Program } from "./report-page/run-report.ts";
-import { locateServer } from "./server-location.ts";
-import { readConfigured, type ServerSettings } from "./settings.ts";
+import { locateRuntime, locateServer } from "./server-location.ts";
+import { readConfigured, readServerSettings, type ServerSettings } from "./settings.ts";
+import { settingsOptions } from "./settings-file.ts";
 
-/** @throws ServerNotFound */
-export function serverProgram(settings: ServerSettings, extensionFolder: string): Program {
-  const { module } = locateServer(settings.path, realpathSync(extensionFolder), existsSync);
-  return { command: settings.runtime || process.execPath, module };
+/**
+ * @param storageFolder absolute, the extension's own for all workspaces
+ * @throws ServerNotFound
+ */
+export function serverProgram(extensionFolder: string, storageFolder: string): Program {
+  const { command, module } = locate(readServerSettings(), extensionFolder);
+  return { command, module, options: settingsOptions(readConfigured(), storageFolder) };
+}
+
+function locate({ path, runtime }: ServerSettings, extensionFolder: string): Omit<Program, "options"> {
+  const { module } = locateServer(path, realpathSync(extensionFolder), existsSync);
+  return { command: locateRuntime(runtime, process.execPath, existsSync), module };
 }
 
 /**
@@ -17,12 +26,8 @@ export function serverProgram(settings: ServerSettings, extensionFolder: string)
  *
  * @throws ServerNotFound
  */
-export function createClient(
-  settings: ServerSettings,
-  extensionFolder: string,
-  log: LogOutputChannel,
-): LanguageClient {
-  const { command, module } = serverProgram(settings, extensionFolder);
+export function createClient(extensionFolder: string, log: LogOutputChannel): LanguageClient {
+  const { command, module } = locate(readServerSettings(), extensionFolder);
   log.info(`Server: ${command} ${module}`);
   return new LanguageClient(
     "isovec",

@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
+import { repository } from "../repository.ts";
 import { artefact } from "./artefact.ts";
 import { codeServerEntry } from "./installed-editor.ts";
 import { type InstalledExtension, installExtension } from "./installed-extension.ts";
@@ -28,17 +29,32 @@ export interface CodeServer {
   stop(): Promise<void>;
 }
 
-/** @param machineSettings as in the machine's settings.json */
-export async function startCodeServer(
-  machineSettings: Readonly<Record<string, unknown>> = {},
-): Promise<CodeServer> {
+export interface CodeServerOptions {
+  /** As in the machine's settings.json. */
+  readonly machineSettings?: Readonly<Record<string, unknown>>;
+  /** Changes the folder before it is opened; without it the sample workspace stands there. */
+  readonly prepare?: (workspace: string) => void;
+  /** Variables for the editor and all that it starts. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Whether a second extension is there, which uses this one. */
+  readonly companion?: boolean;
+}
+
+export async function startCodeServer({
+  machineSettings = {},
+  prepare,
+  environment = {},
+  companion = false,
+}: CodeServerOptions = {}): Promise<CodeServer> {
   const home = mkdtempSync(join(tmpdir(), "isovec-editor-"));
   const place = (name: string): string => join(home, name);
   const workspace = place("sample");
   mkdirSync(workspace);
   const trace = createSampleWorkspace(workspace);
+  prepare?.(workspace);
 
   const extension = installExtension();
+  const extensions = companion ? withCompanion(extension, place("extensions")) : extension.extensions;
   writeSettings(place("profile/Machine"), machineSettings);
   writeSettings(place("profile/User"), {
     // A welcome page that opens late takes the focus from a Quick Pick, which closes it.
@@ -54,12 +70,12 @@ export async function startCodeServer(
     [
       ...["-c", untilInputEnds, "sh", process.execPath, codeServerEntry],
       ...["--auth", "none", "--bind-addr", "127.0.0.1:0", "--config", place("config.yaml")],
-      ...["--user-data-dir", place("profile"), "--extensions-dir", extension.extensions],
+      ...["--user-data-dir", place("profile"), "--extensions-dir", extensions],
       ...["--disable-telemetry", "--disable-update-check", "--disable-getting-started-override"],
     ],
     {
       // The server's index and caches go where the profile goes.
-      env: { PATH: process.env["PATH"], HOME: home },
+      env: { PATH: process.env["PATH"], HOME: home, ...environment },
       stdio: ["pipe", "pipe", errors],
       detached: true,
     },
@@ -83,6 +99,14 @@ export async function startCodeServer(
       rmSync(home, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/** Links to both extensions; the editor unpacks what it is given once a run, for all suites. */
+function withCompanion({ folder }: InstalledExtension, extensions: string): string {
+  mkdirSync(extensions);
+  symlinkSync(folder, join(extensions, "isovec"));
+  symlinkSync(join(repository, "test/src/editor/companion"), join(extensions, "companion"));
+  return extensions;
 }
 
 function writeSettings(folder: string, settings: Readonly<Record<string, unknown>>): void {

@@ -1,16 +1,17 @@
 import { afterAll, afterEach, beforeAll } from "vitest";
-import { type CodeServer, startCodeServer } from "./code-server.ts";
+import { type CodeServer, type CodeServerOptions, startCodeServer } from "./code-server.ts";
 import { Workbench } from "./workbench.ts";
 
 /** Opens a window for the tests of a suite, on an editor of their own, and closes it after them. */
 export function inWindow(
   trust: "trusted" | "restricted",
   onOpen: (workbench: Workbench, codeServer: CodeServer) => void,
+  options: CodeServerOptions = {},
 ): void {
   let codeServer: CodeServer | undefined;
   let workbench: Workbench | undefined;
   beforeAll(async () => {
-    codeServer = await startCodeServer();
+    codeServer = await startCodeServer(options);
     workbench = await Workbench.open(codeServer.address, trust);
     onOpen(workbench, codeServer);
   });

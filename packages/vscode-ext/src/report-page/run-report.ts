@@ -9,6 +9,8 @@ export interface Program {
   readonly command: string;
   /** Absolute path of isovec.mjs. */
   readonly module: string;
+  /** What configures it as the window's settings say. */
+  readonly options: readonly string[];
 }
 
 /**
@@ -19,7 +21,7 @@ export interface Program {
  * @throws an error with what the program wrote to its standard error, or an AbortError
  */
 export async function runReport(
-  { command, module }: Program,
+  { command, module, options }: Program,
   args: readonly string[],
   folder: string,
   signal: AbortSignal,
@@ -30,7 +32,7 @@ export async function runReport(
     const failure = await new Promise<Error | undefined>((resolve) => {
       execFile(
         command,
-        [module, ...args, "--html", file],
+        [module, ...args, ...options, "--html", file],
         // The desktop editor's executable is Electron, which this variable turns into Node; plain Node ignores it.
         { cwd: folder, signal, env: { ...process.env, ELECTRON_RUN_AS_NODE: "1", NO_COLOR: "1" } },
         (error, _output, errors) => {
