@@ -8,6 +8,7 @@ import { QuickTier } from "./quick-tier.ts";
 import { prepareStateDirectory, realRoot, stateDirectoryFor } from "./state-directory.ts";
 import { IndexStore } from "./store/index-store.ts";
 import type { VectorTier } from "./vector-maker.ts";
+import { openSharedTier, type SharedStore } from "./vectors/open-shared-tier.ts";
 import { WorkspaceIndex } from "./workspace-index.ts";
 
 export interface OpenCodeIndexOptions {
@@ -23,6 +24,8 @@ export interface OpenCodeIndexOptions {
   readonly quickTier?: VectorTier | undefined;
   /** Default: along what the code defines, under the tokens that the model reads. */
   readonly chunker?: Chunker;
+  /** A server through which vectors are shared with others. */
+  readonly shared?: SharedStore | undefined;
   /** Bytes over which vectors of other models and other branches are dropped early. Default 4,096 MB. */
   readonly limitBytes?: number | undefined;
   /** Told in a sentence what was done about a damaged database. */
@@ -54,8 +57,13 @@ export async function openCodeIndex(options: OpenCodeIndexOptions): Promise<Code
   prepareStateDirectory(stateDirectory);
   const { embedder, vectorSpace } = options;
   const onNotice = options.onNotice ?? (() => undefined);
-  const store = await IndexStore.open(stateDirectory, vectorSpace, onNotice);
-  await noteRoot(store, root);
+  const own = await IndexStore.open(stateDirectory, vectorSpace, onNotice);
+  await noteRoot(own, root);
+  const { shared } = options;
+  const { store, tier } =
+    shared === undefined
+      ? { store: own, tier: undefined }
+      : await openSharedTier({ root, store: own, space: vectorSpace, shared, onNotice });
   // Nothing is gained by a tier beside the one that it is.
   const quick = options.quickTier?.vectorSpace.id === vectorSpace.id ? undefined : options.quickTier;
   return new WorkspaceIndex({
@@ -65,6 +73,7 @@ export async function openCodeIndex(options: OpenCodeIndexOptions): Promise<Code
     vectorSpace,
     onNotice,
     limitBytes: options.limitBytes,
+    shared: tier,
     quickTier: quick && (await QuickTier.open(store, quick, onNotice)),
     embedder: typeof embedder === "function" ? embedder : async () => embedder,
   });

@@ -11,7 +11,6 @@ import type {
   SearchRequest,
   SimilarRequest,
 } from "./code-index.ts";
-import { gitChanges } from "./discover/git-files.ts";
 import { Patience } from "./discover/patience.ts";
 import { embedderOfSpace } from "./embedder-of-space.ts";
 import { IndexCounts } from "./index-counts.ts";
@@ -22,11 +21,11 @@ import { importPack, type ReadPack } from "./packs/import-pack.ts";
 import type { QuickTier } from "./quick-tier.ts";
 import { adoptVectors } from "./refresh/adopt-vectors.ts";
 import { Courtesy } from "./refresh/courtesy.ts";
-import { embedMissing } from "./refresh/embed-missing.ts";
+import { embedAll } from "./refresh/embed-all.ts";
 import { ProgressRate } from "./refresh/progress-rate.ts";
 import { type FileError, scan } from "./refresh/scan.ts";
 import { type Participant, SharedRun } from "./refresh/shared-run.ts";
-import { UseOrder } from "./refresh/use-order.ts";
+import { recentChanges, UseOrder } from "./refresh/use-order.ts";
 import { everyChunk } from "./search/every-chunk.ts";
 import { search } from "./search/search.ts";
 import type { SearchParts } from "./search/search-parts.ts";
@@ -36,6 +35,7 @@ import { clearIndex, refuseWhileOthersEmbed } from "./store/clear-index.ts";
 import { collectGarbage } from "./store/collect-garbage.ts";
 import type { IndexStore } from "./store/index-store.ts";
 import { LocalVectors } from "./vectors/local-vectors.ts";
+import type { SharedTier } from "./vectors/shared-tier.ts";
 import type { VectorSource } from "./vectors/vector-store.ts";
 import { FolderWatches } from "./watch/folder-watches.ts";
 
@@ -47,6 +47,8 @@ export interface WorkspaceIndexParts {
   readonly embedder: () => Promise<TextEmbedder>;
   /** What answers by meaning until the model has come to a chunk. */
   readonly quickTier?: QuickTier | undefined;
+  /** What is shared with others through a server. */
+  readonly shared?: SharedTier | undefined;
   /** Told in a sentence what a person should know. */
   readonly onNotice?: (sentence: string) => void;
   /** Bytes over which what nobody uses is dropped early. */
@@ -55,17 +57,11 @@ export interface WorkspaceIndexParts {
   readonly patience?: Patience;
 }
 
-/** What was changed lately is a hint, and not waited for longer. */
-const gitMs = 2_000;
-
-function secondsSince(ms: number): number {
-  return (performance.now() - ms) / 1000;
-}
-
 /** The index of one folder over one database. */
 export class WorkspaceIndex implements CodeIndex {
   readonly root: string;
   readonly #matrix: VectorMatrix;
+  readonly #local: LocalVectors;
   readonly #vectors: VectorSource;
   readonly #patience: Patience;
   readonly #order = new UseOrder();
@@ -93,7 +89,8 @@ export class WorkspaceIndex implements CodeIndex {
     this.#counts = new IndexCounts(parts.store, parts.quickTier);
     const { dimensions, normalized } = parts.vectorSpace;
     this.#matrix = new VectorMatrix(parts.store, dimensions, normalized);
-    this.#vectors = new LocalVectors(parts.store, this.#matrix);
+    this.#local = new LocalVectors(parts.store, this.#matrix);
+    this.#vectors = parts.shared?.over(this.#local) ?? this.#local;
   }
 
   async refresh(options: Participant<RefreshProgress> = {}): Promise<RefreshReport> {
@@ -105,7 +102,7 @@ export class WorkspaceIndex implements CodeIndex {
     }
     // Nobody would stop a run whose only participant has left before it began.
     throwIfCancelled(options.signal);
-    if (this.#isPaused) return this.#report(0, 0);
+    if (this.#isPaused) return this.#report(0, performance.now());
     this.#running ??= new SharedRun((signal, onProgress) => this.#refresh(signal, onProgress));
     const run = this.#running;
     const report = await run.join(options);
@@ -207,6 +204,7 @@ export class WorkspaceIndex implements CodeIndex {
     this.#watches.close();
     await this.#stopRun();
     await this.#clearing?.catch(() => undefined);
+    await this.parts.shared?.close();
     this.parts.chunker.close?.();
     this.parts.store.close();
   }
@@ -232,10 +230,12 @@ export class WorkspaceIndex implements CodeIndex {
     refuseWhileOthersEmbed(this.parts.store);
     await this.#stopRun();
     await clearIndex(this.parts.store);
+    await this.parts.shared?.forget();
     this.#errors = [];
   }
 
-  #report(embedded: number, seconds: number): RefreshReport {
+  #report(embedded: number, sinceMs: number): RefreshReport {
+    const seconds = (performance.now() - sinceMs) / 1000;
     const { files, chunks } = this.#counts.now();
     return { files, chunks, embedded, seconds, errors: this.#errors };
   }
@@ -247,7 +247,7 @@ export class WorkspaceIndex implements CodeIndex {
     // The constructor of the run has to return before anything is reported.
     await undefined;
     const since = performance.now();
-    const { store, quickTier } = this.parts;
+    const { store, quickTier, shared } = this.parts;
     let embedded = 0;
     try {
       this.#state = "scanning";
@@ -255,7 +255,9 @@ export class WorkspaceIndex implements CodeIndex {
       await this.#scan(signal, onProgress);
       this.#state = "embedding";
       this.#takeNewTexts();
+      await shared?.begin(signal);
       await adoptVectors({ store, signal });
+      await shared?.take(this.#local, signal);
       const { files, chunks, embedded: before } = this.#counts.now();
       const pending = chunks - before;
       const report = (done: number): void => {
@@ -268,28 +270,22 @@ export class WorkspaceIndex implements CodeIndex {
       await quickTier?.fill(pending, this.#order, signal, () => report(0));
       this.#rate = new ProgressRate();
       report(0);
-      do {
-        const before = embedded;
-        await embedMissing({
-          store,
-          order: this.#order,
-          courtesy: this.#courtesy,
-          hasMore: () => this.#takeNewTexts(),
-          signal,
-          embedder: () => this.#embedder(),
-          onProgress: (done) => report(before + done),
-        });
-        await this.#looking;
-      } while (this.#takeNewTexts());
+      await embedAll({
+        ...{ store, shared, signal, here: this.#local, order: this.#order, courtesy: this.#courtesy },
+        hasMore: () => this.#takeNewTexts(),
+        looking: () => this.#looking,
+        embedder: () => this.#embedder(),
+        onProgress: report,
+      });
       await quickTier?.drop();
       this.#state = "idle";
-      return this.#report(embedded, secondsSince(since));
+      return this.#report(embedded, since);
     } catch (error) {
       const isCancelled = IsovecError.is(error) && error.name === "Cancelled";
       this.#state = isCancelled ? "idle" : "failed";
       const wasStopped = this.#isPaused || this.#clearing !== undefined;
       // Those who wait for the run have not cancelled it.
-      if (isCancelled && wasStopped && !this.#isClosed) return this.#report(embedded, secondsSince(since));
+      if (isCancelled && wasStopped && !this.#isClosed) return this.#report(embedded, since);
       throw error;
     } finally {
       this.#running = undefined;
@@ -299,7 +295,7 @@ export class WorkspaceIndex implements CodeIndex {
   }
 
   async #scan(signal: AbortSignal, onProgress: (progress: RefreshProgress) => void): Promise<void> {
-    const { root, store, chunker, quickTier, limitBytes } = this.parts;
+    const { root, store, chunker, quickTier, shared, limitBytes } = this.parts;
     this.#scanned = { files: 0, of: 0, rate: new ProgressRate() };
     const { errors, changed } = await scan({
       root,
@@ -317,9 +313,9 @@ export class WorkspaceIndex implements CodeIndex {
     if (!changed) return;
     this.#hasNewTexts = true;
     await this.#watches.follow();
-    const ownSpaces = [store.vectors.spaceId, quickTier?.spaceId];
+    const ownSpaces = [store.vectors.spaceId, quickTier?.spaceId, shared?.spaceId];
     await collectGarbage(store, { nowMs: Date.now(), limitBytes, ownSpaces });
-    this.#order.change((await gitChanges(root, AbortSignal.any([signal, AbortSignal.timeout(gitMs)]))) ?? []);
+    this.#order.change(await recentChanges(root, signal));
   }
 
   #takeNewTexts(): boolean {

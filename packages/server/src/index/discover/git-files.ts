@@ -88,3 +88,9 @@ export async function gitIgnoreRule(folder: string, path: string): Promise<Ignor
   const [top] = (await ask(folder, ["rev-parse", "--show-toplevel"])) ?? [];
   return { source: resolvePath(top?.trimEnd() ?? folder, source), line: Number(line), pattern };
 }
+
+/** The address of the remote `origin`; undefined where there is none, or no git. */
+export async function gitOrigin(folder: string, signal: AbortSignal): Promise<string | undefined> {
+  const [address] = (await ask(folder, ["config", "--get", "remote.origin.url"], { signal })) ?? [];
+  return address?.trim() || undefined;
+}

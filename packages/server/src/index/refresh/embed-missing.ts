@@ -18,6 +18,10 @@ export interface EmbedMissingOptions {
   readonly courtesy?: Courtesy;
   /** Whether texts may have come since it was last asked. */
   readonly hasMore?: () => boolean;
+  /** Told which texts are next; some of them may have their vector from elsewhere when it returns. */
+  readonly beforeSlice?: (textIds: readonly number[]) => Promise<void>;
+  /** Told when what was embedded is kept. */
+  readonly afterSlice?: () => Promise<void>;
   /** Told how many chunks got their vector in this run, by this process. */
   readonly onProgress: (embedded: number) => void;
 }
@@ -63,9 +67,9 @@ function claimNext(store: IndexStore, queue: EmbeddingQueue, size: number): Prom
 async function embedSlice(
   { store, signal }: EmbedMissingOptions,
   embedder: VectorMaker,
-  claimed: readonly number[],
+  wanted: readonly number[],
 ): Promise<void> {
-  const parts = store.chunks.embeddedParts(claimed);
+  const parts = store.chunks.embeddedParts(wanted);
   if (parts.size === 0) return;
   const textIds = [...parts.keys()];
   const texts = [...parts.values()].map(embeddedText);
@@ -80,7 +84,6 @@ async function embedSlice(
     textIds.forEach((textId, row) => {
       store.vectors.put(textId, vectors.subarray(row * dimensions, (row + 1) * dimensions));
     });
-    store.claims.release(claimed);
     store.settings.countChange("vectors");
   });
 }
@@ -103,18 +106,28 @@ export async function embedMissing(options: EmbedMissingOptions): Promise<number
     let claimed = await claimNext(store, queue, size.texts);
     if (claimed.length === 0) await setTimeout(pollMs);
     for (; claimed.length > 0; claimed = await claimNext(store, queue, size.texts)) {
-      const since = performance.now();
       const textIds = claimed.map(({ textId }) => textId);
+      let since = performance.now();
+      let wanted = claimed;
       try {
         throwIfCancelled(signal);
-        await embedSlice(options, embedder, textIds);
-      } catch (error) {
+        if (options.beforeSlice !== undefined) {
+          await options.beforeSlice(textIds);
+          wanted = claimed.filter(({ textId }) => !store.vectors.has(textId));
+        }
+        since = performance.now();
+        await embedSlice(
+          options,
+          embedder,
+          wanted.map(({ textId }) => textId),
+        );
+      } finally {
         await store.connection.write(() => store.claims.release(textIds));
-        throw error;
       }
       const tookMs = performance.now() - since;
-      size.took(tookMs);
-      for (const { chunks } of claimed) embedded += chunks;
+      if (wanted.length === claimed.length) size.took(tookMs);
+      for (const { chunks } of wanted) embedded += chunks;
+      await options.afterSlice?.();
       onProgress(embedded);
       if (options.hasMore?.() === true) break;
       const restMs = options.courtesy?.restMs(tookMs) ?? 0;

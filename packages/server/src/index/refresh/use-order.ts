@@ -1,7 +1,16 @@
 import { posix } from "node:path";
+import { gitChanges } from "../discover/git-files.ts";
 
 /** How many of each are remembered: what was opened or found long ago is as good as the rest. */
 const remembered = 64;
+
+/** What was changed lately is a hint, and not waited for longer. */
+const gitMs = 2_000;
+
+/** What the last commits changed, as far as git says so in time. */
+export async function recentChanges(root: string, signal: AbortSignal): Promise<readonly string[]> {
+  return (await gitChanges(root, AbortSignal.any([signal, AbortSignal.timeout(gitMs)]))) ?? [];
+}
 
 /** Puts an entry at the front of a list that keeps its newest. */
 function remember(list: string[], entry: string): boolean {

@@ -8,6 +8,7 @@ import { FileRecords } from "./file-records.ts";
 import { LexicalRecords } from "./lexical-records.ts";
 import { openDatabase } from "./open-database.ts";
 import { Settings } from "./settings.ts";
+import { TextRecords } from "./text-records.ts";
 import { VectorRecords, type VectorRecordsOptions } from "./vector-records.ts";
 
 /** Size of a database on disk, with what is not yet moved into its main file. */
@@ -17,6 +18,9 @@ export function bytesOf(file: string): number {
     .reduce((sum, size) => sum + size, 0);
 }
 
+/** What a database has to know of a space. */
+export type RecordedSpace = Pick<VectorSpace, "id" | "dimensions">;
+
 /** The database of one workspace, seen through one vector space. */
 export class IndexStore {
   readonly settings: Settings;
@@ -25,10 +29,11 @@ export class IndexStore {
   readonly words: LexicalRecords;
   readonly vectors: VectorRecords;
   readonly claims: Claims;
+  readonly texts: TextRecords;
 
   private constructor(
     readonly connection: Connection,
-    space: VectorSpace,
+    space: RecordedSpace,
     options: VectorRecordsOptions = {},
   ) {
     this.settings = new Settings(connection);
@@ -37,6 +42,7 @@ export class IndexStore {
     this.words = new LexicalRecords(connection);
     this.vectors = new VectorRecords(connection, space.id, space.dimensions, options);
     this.claims = new Claims(connection, this.vectors.spaceId);
+    this.texts = new TextRecords(connection);
   }
 
   /** @throws IsovecError `IndexUnavailable`, `IndexBusy` */
@@ -55,7 +61,7 @@ export class IndexStore {
   }
 
   /** The same database, seen through another space. It closes with this one. */
-  through(space: VectorSpace, options: VectorRecordsOptions): Promise<IndexStore> {
+  through(space: RecordedSpace, options: VectorRecordsOptions): Promise<IndexStore> {
     return this.connection.write(() => new IndexStore(this.connection, space, options));
   }
 

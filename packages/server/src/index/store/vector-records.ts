@@ -170,6 +170,14 @@ export class VectorRecords {
     );
   }
 
+  /** Drops the vectors of some texts. */
+  drop(textIds: readonly number[]): void {
+    this.connection.run(
+      "DELETE FROM vectors WHERE space_id = ? AND text_id IN (SELECT value FROM json_each(?))",
+      ...[this.spaceId, JSON.stringify(textIds)],
+    );
+  }
+
   /** Texts that a chunk has and that have their vector, here or where that suffices. */
   usedTexts(): number {
     const row = this.connection.get<{ n: number }>(
