@@ -43,6 +43,24 @@ describe("search/similar", () => {
     expect(scratch.hits.map(({ uri }) => uri)).toEqual([uriOf("src/geometry.py")]);
   });
 
+  it("ESP-SEARCH-5: names the copies of a hit, which are no hits", async () => {
+    const copy = "export function areaOf(width, height) {\n  return width * height;\n}\n";
+    for (const path of ["src/area.js", "lib/area.js"]) workspace.write(path, copy);
+    await client.request(methods.indexRefresh, {});
+    const range = { start: { line: 0, character: 0 }, end: { line: 3, character: 0 } };
+    const asked = [
+      await client.request<SearchResult>(methods.search, { query: "area of width and height" }),
+      await similar({ textDocument: { uri: "untitled:1" }, range, text: copy }),
+    ];
+    for (const { hits } of asked) {
+      const [first, ...others] = hits;
+      const places = [first, ...(first?.alsoAt ?? [])].map((place) => place?.uri);
+      expect(places.sort()).toEqual([uriOf("lib/area.js"), uriOf("src/area.js")]);
+      expect(first?.alsoAt?.[0]?.range).toEqual(range);
+      expect(others.filter(({ uri }) => uri.endsWith("area.js"))).toEqual([]);
+    }
+  });
+
   it.each([".env", "../../etc/passwd", "src/gone.ts"])(
     "ESP-SEARCH-3: reads no file that the index does not have: %s",
     async (path) => {

@@ -363,6 +363,22 @@ export interface SearchHit {
   readonly language: string;
   /** The hit's text, at most 40 lines. */
   readonly preview: string;
+  /** Where nearly the same text is too, the best first: it counts as one hit. Absent where it is nowhere else. */
+  readonly alsoAt?:
+    | readonly {
+        readonly uri: string;
+        readonly range: {
+          readonly start: {
+            readonly line: number;
+            readonly character: number;
+          };
+          readonly end: {
+            readonly line: number;
+            readonly character: number;
+          };
+        };
+      }[]
+    | undefined;
   /** Present where `explain` was asked for. */
   readonly why?: HitReasons | undefined;
 }

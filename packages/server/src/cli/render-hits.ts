@@ -6,6 +6,8 @@ import type { Colours } from "./colours.ts";
 const linesBefore = 1;
 const linesAfter = 3;
 const widestLine = 160;
+/** Places of one text that are named. */
+const placesNamed = 3;
 
 /** Control characters of a file must not reach the terminal. */
 function printable(line: string): string {
@@ -24,6 +26,14 @@ function reasonsOf({ why }: IndexHit): string {
   const ranks = why?.ranks.map(({ tier, rank }) => `${tier} ${rank}`).join(", ");
   const factors = why?.factors.map(({ rule, factor }) => `${rule} ×${factor.toFixed(2)}`) ?? [];
   return [ranks, ...factors].filter(Boolean).join(" · ");
+}
+
+/** `also in a.ts:1, b.ts:7 and 2 more`. */
+function otherPlaces({ alsoAt = [] }: IndexHit): string[] {
+  if (alsoAt.length === 0) return [];
+  const named = alsoAt.slice(0, placesNamed).map(({ path, startLine }) => `${path}:${startLine}`);
+  const more = alsoAt.length - named.length;
+  return [`also in ${named.join(", ")}${more > 0 ? ` and ${more} more` : ""}`];
 }
 
 function renderHit(
@@ -45,9 +55,11 @@ function renderHit(
     const number = String(startLine + first + index).padStart(width);
     return `   ${colours.dim(`${number} │`)} ${highlight(printable(line).slice(0, widestLine), stems, colours)}`;
   });
-  const reasons = explain ? [`   ${colours.dim(reasonsOf(hit))}`] : [];
+  const asides = [...otherPlaces(hit), ...(explain ? [reasonsOf(hit)] : [])].map(
+    (aside) => `   ${colours.dim(aside)}`,
+  );
   const head = `${colours.bold(String(position))}. ${place}  ${colours.dim(score.toFixed(3))}`;
-  return [head, ...reasons, ...snippet].join("\n");
+  return [head, ...asides, ...snippet].join("\n");
 }
 
 /** Ranked `path:line` with the lines that show best why, for people. */

@@ -22,6 +22,15 @@ const nearWords = 0.7;
 const nearWordsAlone = 0.8;
 const nearFormAlone = 0.6;
 
+/**
+ * Whether two pieces are near where nothing is known of what they mean.
+ * @param words the share of their tokens that they have in common, 0 to 1
+ * @param form the same of their shapes, five in a row
+ */
+export function nearByWords(words: number, form: number): boolean {
+  return words >= nearWordsAlone && form >= nearFormAlone;
+}
+
 function cosine(a: Float32Array, b: Float32Array): number {
   let sum = 0;
   for (let at = 0; at < a.length; at++) sum += (a[at] as number) * (b[at] as number);
@@ -44,7 +53,7 @@ export function judge(a: Fragment, b: Fragment): Judgement | undefined {
   const isNear =
     a.vector !== undefined && b.vector !== undefined
       ? words >= nearWords && cosine(a.vector, b.vector) >= nearCosine
-      : words >= nearWordsAlone && form >= nearFormAlone;
+      : nearByWords(words, form);
   if (isNear) return { likeness: "near", score: words };
   if (form >= renamedForm && isVaried(a.shapeRows) && isVaried(b.shapeRows)) {
     return { likeness: "renamed", score: form };

@@ -38,7 +38,10 @@ async function evaluateMode(
     const since = performance.now();
     const hits = await index.search({ query: text, limit: hitsAsked, mode, signal });
     times.push(performance.now() - since);
-    const ranked = [...new Set(hits.map(({ path }) => path))];
+    // Who is shown a hit is shown the other places of its text with it.
+    const ranked = [
+      ...new Set(hits.flatMap(({ path, alsoAt = [] }) => [path, ...alsoAt.map((place) => place.path)])),
+    ];
     answered.push({ kind, quality: qualityOf(ranked, new Set(paths)) });
     onAnswer();
   }

@@ -103,7 +103,9 @@ export async function makeQuestionSet({
   const commits = await commitQuestions(root, (path) => texts.has(path), signal);
   return [
     ...[...sentences].map((text): Question => {
-      const answers = taken.filter(({ definition }) => definition.sentence === text);
+      const answers = taken.filter(
+        ({ path, definition }) => definition.sentence === text && !builtOrVendored.test(path),
+      );
       return { kind: "documentation", text, paths: [...new Set(answers.map(({ path }) => path))] };
     }),
     ...shuffled(commits, random)

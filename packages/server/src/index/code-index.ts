@@ -55,8 +55,19 @@ export interface IndexHit {
   readonly language: string;
   /** The chunk's text as it was indexed. */
   readonly text: string;
+  /** Where nearly the same text is too, the best first; absent where it is nowhere else. */
+  readonly alsoAt?: readonly OtherPlace[];
   /** What a search's hit stands on. */
   readonly why?: HitReasons;
+}
+
+/** A place that has a hit's text too. */
+export interface OtherPlace {
+  /** Relative to the root, forward slashes. */
+  readonly path: string;
+  /** 1-based and inclusive. */
+  readonly startLine: number;
+  readonly endLine: number;
 }
 
 export interface HitReasons {

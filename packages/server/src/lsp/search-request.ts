@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { IsovecError } from "@isovec/core";
 import type { IndexStatus, SearchHit, SearchParams, SearchResult } from "@isovec/core/protocol";
-import type { IndexHit } from "../index/code-index.ts";
+import type { IndexHit, OtherPlace } from "../index/code-index.ts";
 import type { SearchScope } from "../index/query/search-scope.ts";
 import { matchingLine } from "../index/search/matching-line.ts";
 import type { SearchedFolder } from "./documents/open-documents.ts";
@@ -14,20 +14,29 @@ const longestPreview = 40;
 /** Nothing is under way that could add to the index. */
 const resting: ReadonlySet<IndexStatus["state"]> = new Set(["idle", "paused"]);
 
+/** The index counts lines from 1, the last one included; LSP from 0, the end excluded. */
+function placeOnTheWire(
+  root: string,
+  { path, startLine, endLine }: OtherPlace,
+): Pick<SearchHit, "uri" | "range"> {
+  return {
+    uri: pathToFileURL(join(root, path)).href,
+    range: { start: { line: startLine - 1, character: 0 }, end: { line: endLine, character: 0 } },
+  };
+}
+
 /**
- * The index counts lines from 1, the last one included; LSP from 0, the end excluded.
  * @param query empty where there is none: the hit's first line that is not blank stands for it
  */
 export function hitOnTheWire(root: string, hit: IndexHit, query: string, explain = false): SearchHit {
   const lines = hit.text.split(/\r?\n/);
-  const first = hit.startLine - 1;
   return {
-    uri: pathToFileURL(join(root, hit.path)).href,
-    range: { start: { line: first, character: 0 }, end: { line: hit.endLine, character: 0 } },
-    line: first + matchingLine(hit.text, query),
+    ...placeOnTheWire(root, hit),
+    line: hit.startLine - 1 + matchingLine(hit.text, query),
     score: hit.score,
     language: hit.language,
     preview: lines.slice(0, longestPreview).join("\n"),
+    ...(hit.alsoAt !== undefined && { alsoAt: hit.alsoAt.map((place) => placeOnTheWire(root, place)) }),
     ...(explain && hit.why !== undefined && { why: hit.why }),
   };
 }

@@ -11,13 +11,14 @@ export function numberedLines(lines: readonly string[], first: number): string {
     .join("\n");
 }
 
-/** `path:first-last`, the score, and the first lines of each hit. */
+/** `path:first-last`, the score, where the same is too, and the first lines of each hit. */
 export function renderHits(hits: readonly IndexHit[]): string {
   return hits
-    .map(({ path, startLine, endLine, score, text }) => {
+    .map(({ path, startLine, endLine, score, text, alsoAt = [] }) => {
       const lines = text.split(/\r?\n/);
       const more = lines.length > linesOfHit ? `\n… ${lines.length - linesOfHit} lines more` : "";
-      return `${path}:${startLine}-${endLine} (${score.toFixed(3)})\n${numberedLines(lines.slice(0, linesOfHit), startLine)}${more}`;
+      const others = alsoAt.map((place) => `\nalso at ${place.path}:${place.startLine}-${place.endLine}`);
+      return `${path}:${startLine}-${endLine} (${score.toFixed(3)})${others.join("")}\n${numberedLines(lines.slice(0, linesOfHit), startLine)}${more}`;
     })
     .join("\n\n");
 }

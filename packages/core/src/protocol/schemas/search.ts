@@ -10,6 +10,7 @@ import type {
 } from "../types.ts";
 
 const position = z.strictObject({ line: z.int().nonnegative(), character: z.int().nonnegative() });
+const range = z.strictObject({ start: position, end: position });
 
 export const searchMode: z.ZodType<SearchMode> = z
   .enum(["hybrid", "semantic", "lexical"])
@@ -50,9 +51,7 @@ export const searchParams: z.ZodType<SearchParams> = z
 export const similarParams: z.ZodType<SimilarParams> = z
   .strictObject({
     textDocument: z.strictObject({ uri: z.string() }),
-    range: z
-      .strictObject({ start: position, end: position })
-      .describe("Whole lines of it are compared, and no hit overlaps them."),
+    range: range.describe("Whole lines of it are compared, and no hit overlaps them."),
     text: z
       .string()
       .min(1)
@@ -79,7 +78,7 @@ export const hitReasons: z.ZodType<HitReasons> = z
 export const searchHit: z.ZodType<SearchHit> = z
   .strictObject({
     uri: z.string(),
-    range: z.strictObject({ start: position, end: position }),
+    range,
     line: z
       .int()
       .nonnegative()
@@ -89,6 +88,12 @@ export const searchHit: z.ZodType<SearchHit> = z
     score: z.number().describe("Higher is better. Comparable within one answer only."),
     language: z.string(),
     preview: z.string().describe("The hit's text, at most 40 lines."),
+    alsoAt: z
+      .array(z.strictObject({ uri: z.string(), range }))
+      .optional()
+      .describe(
+        "Where nearly the same text is too, the best first: it counts as one hit. Absent where it is nowhere else.",
+      ),
     why: hitReasons.optional().describe("Present where `explain` was asked for."),
   })
   .meta({

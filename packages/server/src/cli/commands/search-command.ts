@@ -41,9 +41,9 @@ async function* questionsOf(
 }
 
 function writeJson({ id, query, ms, hits }: Answer, explain: boolean): void {
-  const results = hits.map(({ path, startLine, endLine, score, text, why }) => {
+  const results = hits.map(({ path, startLine, endLine, score, text, alsoAt, why }) => {
     const line = startLine + matchingLine(text, query);
-    return { path, startLine, endLine, line, score, ...(explain && { why }) };
+    return { path, startLine, endLine, line, score, ...(alsoAt && { alsoAt }), ...(explain && { why }) };
   });
   const answer = { ...(id === undefined ? { query } : { id }), ms: Math.round(ms * 10) / 10, results };
   process.stdout.write(`${JSON.stringify(answer)}\n`);

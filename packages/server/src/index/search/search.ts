@@ -4,6 +4,7 @@ import { allowedChunks } from "../query/allowed-chunks.ts";
 import { parseQuery } from "../query/parse-query.ts";
 import { scopeFilters } from "../query/search-scope.ts";
 import type { ChunkRecord } from "../store/chunk-records.ts";
+import { foldAlike } from "./fold-alike.ts";
 import { explainedHit } from "./hit-of.ts";
 import { lexicalQuery } from "./lexical-query.ts";
 import { nearestChunks } from "./nearest-chunks.ts";
@@ -90,7 +91,6 @@ export async function search(all: SearchParts, request: SearchRequest): Promise<
   throwIfCancelled(signal);
 
   const fused = reciprocalRankFusion(rankings);
-  return rank(query, chunksByIds(parts, [...fused.keys()]), fused)
-    .slice(0, limit)
-    .map((ranked) => explainedHit(ranked, rankings));
+  const ranked = rank(query, chunksByIds(parts, [...fused.keys()]), fused);
+  return foldAlike(ranked, limit).map(({ best, alsoAt }) => explainedHit(best, alsoAt, rankings));
 }

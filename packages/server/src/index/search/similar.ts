@@ -2,12 +2,15 @@ import type { IndexHit, SimilarRequest } from "../code-index.ts";
 import { allowedChunks } from "../query/allowed-chunks.ts";
 import { scopeFilters } from "../query/search-scope.ts";
 import type { ChunkRecord } from "../store/chunk-records.ts";
+import { foldAlike } from "./fold-alike.ts";
 import { hitOf } from "./hit-of.ts";
 import { nearestChunks } from "./nearest-chunks.ts";
 import type { SearchParts } from "./search-parts.ts";
 
 /** A range may lie over several chunks, and all of them are nearer to it than anything else is. */
 const own = 20;
+/** What is like a piece of code is often there more than once, and counts once. */
+const alikeAtMost = 2;
 
 function overlaps(
   chunk: ChunkRecord,
@@ -24,9 +27,8 @@ export async function similar(all: SearchParts, request: SimilarRequest): Promis
   const { text, from, limit, signal } = request;
   const allowed = await allowedChunks(all.store, all.overlay, [scopeFilters(request)], signal);
   const parts = { ...all, allowed };
-  const nearest = await nearestChunks(parts, { text, role: "document", count: limit + own, signal });
-  return nearest
-    .filter(({ chunk }) => from === undefined || !overlaps(chunk, from))
-    .slice(0, limit)
-    .map(({ chunk, cosine }) => hitOf(chunk, cosine));
+  const count = limit * alikeAtMost + own;
+  const nearest = await nearestChunks(parts, { text, role: "document", count, signal });
+  const others = nearest.filter(({ chunk }) => from === undefined || !overlaps(chunk, from));
+  return foldAlike(others, limit).map(({ best: { chunk, cosine }, alsoAt }) => hitOf(chunk, cosine, alsoAt));
 }
