@@ -4,7 +4,7 @@ import { fileOnDisk, type PackagedFile } from "./packaged-file.ts";
 import { type PackageManifest, readManifest, type ShippedPackage } from "./shipped-packages.ts";
 
 /** What a running program reads. Types, maps, sources and documents stay behind; licences stand in one file for all. */
-const readAtRunTime = /\.(?:js|cjs|mjs|json|wasm|safetensors|html|css)$/;
+const readAtRunTime = /\.(?:js|cjs|mjs|json|wasm|safetensors)$/;
 const neverRead = /^(?:.*\/)?(?:tests?|__tests__|benchmarks?|docs|examples?|debug|typings|bin)\//;
 
 /** What some packages carry beside what Node loads of them. */
@@ -14,6 +14,10 @@ const unusedParts: Readonly<Record<string, RegExp>> = {
   // Grammars of languages that the chunker does not cut by structure.
   "@cursorless/tree-sitter-wasms":
     /-(?:agda|clojure|dtd|elm|gdscript|gleam|hcl|json|latex|markdown|markdown_inline|nix|perl|properties|query|r|sparql|talon|xml|yaml)\.wasm$/,
+  // The server is made of modules, and loads these as modules.
+  "@modelcontextprotocol/core": /\.cjs$/,
+  "@modelcontextprotocol/server": /\.cjs$/,
+  re2js: /\.(?:umd\.js|cjs)$/,
   // Bundles for browsers.
   protobufjs: /^dist\//,
   postgres: /^(?:cf|cjs)\//,
@@ -59,7 +63,7 @@ export function publishedFiles(folder: string, { files = [] }: PackageManifest):
 export function runningFiles({ folder, place, isOurs }: ShippedPackage): PackagedFile[] {
   const manifest = readManifest(folder);
   const paths = isOurs
-    ? publishedFiles(folder, manifest)
+    ? publishedFiles(folder, manifest).filter((path) => !path.includes("/testing/"))
     : listFiles(folder).filter((path) => !path.split("/").includes("node_modules") && !neverRead.test(path));
   const unused = unusedParts[manifest.name];
   return paths

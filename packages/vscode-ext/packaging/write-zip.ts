@@ -3,8 +3,8 @@ import { pipeline } from "node:stream/promises";
 import { ZipFile } from "yazl";
 import type { PackagedFile } from "./packaged-file.ts";
 
-/** The first moment that a zip file can name. */
-const zipEpochSeconds = Date.UTC(1980, 0, 1) / 1000;
+/** A zip file names no moment before 1980; a day later it is 1980 in every zone. */
+const zipEpochSeconds = Date.UTC(1980, 0, 2) / 1000;
 
 /**
  * The time that every entry bears: SOURCE_DATE_EPOCH (seconds, see reproducible-builds.org), else 1980. A zip holds local
