@@ -1,10 +1,10 @@
 import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import { type ModelCard, SafetensorsFile, throwIfCancelled } from "@isovec/core";
 import { architectureOf } from "./architectures/architecture-of.ts";
 import { ConfigReader } from "./config-reader.ts";
 import { GraphBuilder, type InputType, type LinearArithmetic } from "./onnx/graph-builder.ts";
-import { type OnnxFiles, writeOnnx } from "./onnx/write-onnx.ts";
+import { type OnnxFiles, onnxFilesIn } from "./onnx/onnx-files.ts";
+import { writeOnnx } from "./onnx/write-onnx.ts";
 import { verifyWeights } from "./verify-weights.ts";
 
 export interface ConvertOptions {
@@ -15,11 +15,6 @@ export interface ConvertOptions {
   readonly inputType?: InputType;
   /** How linear layers compute. Default fp32. */
   readonly linear?: LinearArithmetic;
-}
-
-/** Absolute paths of the files of a graph in a folder. */
-export function onnxFilesIn(directory: string): OnnxFiles {
-  return { graph: join(directory, "model.onnx"), weights: join(directory, "model.onnx_data") };
 }
 
 /**

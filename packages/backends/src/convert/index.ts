@@ -4,4 +4,4 @@ export { convertToGguf, type GgufFiles, type GgufOptions } from "./convert-to-gg
 export { type ConvertOptions, convertToOnnx } from "./convert-to-onnx.ts";
 export { positionlessTokenOf } from "./gguf/gguf-architecture-of.ts";
 export type { GgufDtype } from "./gguf/tensor-type.ts";
-export type { OnnxFiles } from "./onnx/write-onnx.ts";
+export type { OnnxFiles } from "./onnx/onnx-files.ts";

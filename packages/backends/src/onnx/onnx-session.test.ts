@@ -29,6 +29,15 @@ async function startedSession(graph: string): Promise<OnnxSession> {
 }
 
 describe("the engine's process", () => {
+  it("is the one that was prepared, once", async () => {
+    const prepared = OnnxSession.prepare();
+    expect(OnnxSession.prepare()).toBe(prepared);
+    const sessions = [OnnxSession.start(), OnnxSession.start()];
+    onTestFinished(async () => void (await Promise.all(sessions.map((session) => session.stop()))));
+    expect(sessions[0]).toBe(prepared);
+    expect(sessions[1]).not.toBe(prepared);
+  });
+
   it("fails one request when it is killed, and the engine starts another", async () => {
     const { graph } = await convertedGraph();
     const session = await startedSession(graph);

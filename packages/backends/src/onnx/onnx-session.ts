@@ -3,10 +3,15 @@ import { EngineProcess } from "../engine-process/engine-process.ts";
 import { type GraphOutput, readGraphInterface } from "./graph/graph-interface.ts";
 import type { ExecutionProvider, SessionReply, SessionRequest } from "./session-messages.ts";
 
+/** What was prepared and no load has taken over in this time is ended. */
+const preparedMs = 30_000;
+
 const engineNames: Readonly<Record<ExecutionProvider, string>> = { cpu: "ONNX", webgpu: "WebGPU" };
 
 /** A graph loaded in a process of its own. Takes one request at a time. */
 export class OnnxSession {
+  /** Processes that were started before it was known for what. */
+  private static readonly prepared: Map<ExecutionProvider, OnnxSession> = new Map();
   private readonly process: EngineProcess<SessionRequest, SessionReply>;
   private kind: GraphOutput["kind"] = "states";
 
@@ -20,7 +25,24 @@ export class OnnxSession {
 
   /** Starts the process; it gets ready while the caller prepares the graph's files. */
   static start(executionProvider: ExecutionProvider = "cpu"): OnnxSession {
-    return new OnnxSession(executionProvider);
+    const prepared = OnnxSession.prepared.get(executionProvider);
+    OnnxSession.prepared.delete(executionProvider);
+    return prepared?.isAlive ? prepared : new OnnxSession(executionProvider);
+  }
+
+  /** Starts the process that the next `start` gives. */
+  static prepare(executionProvider: ExecutionProvider = "cpu"): OnnxSession {
+    const before = OnnxSession.prepared.get(executionProvider);
+    if (before !== undefined) return before;
+    const session = new OnnxSession(executionProvider);
+    OnnxSession.prepared.set(executionProvider, session);
+    const endUnused = (): void => {
+      if (OnnxSession.prepared.get(executionProvider) !== session) return;
+      OnnxSession.prepared.delete(executionProvider);
+      void session.stop();
+    };
+    setTimeout(endUnused, preparedMs).unref();
+    return session;
   }
 
   /**

@@ -9,6 +9,7 @@ import {
 import { type GraphChoice, modelOfGraph, parseGraphChoice } from "./graph/published-graph.ts";
 import { assertSelfConsistent } from "./graph/self-consistency.ts";
 import { OnnxBackend } from "./onnx-backend.ts";
+import { OnnxSession } from "./onnx-session.ts";
 import { startSession } from "./start-session.ts";
 
 const dtypes: BackendProvider["dtypes"] = [
@@ -55,5 +56,6 @@ export const provider: BackendProvider = {
   dtypes,
   devices: ["cpu"],
   modelFor,
+  prepare: () => void OnnxSession.prepare(),
   load,
 };

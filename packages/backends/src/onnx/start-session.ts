@@ -37,7 +37,7 @@ async function assertFits(session: OnnxSession, card: ModelCard): Promise<void> 
 }
 
 async function convertedGraph(card: ModelCard, options: BackendLoadOptions): Promise<string> {
-  const { cachedOnnx } = await import("../convert/index.ts");
+  const { cachedOnnx } = await import("../convert/cache/cached-onnx.ts");
   const { signal, onProgress, dtype } = options;
   const { graph } = await cachedOnnx(card, options.cacheDirectory, {
     ...(signal === undefined ? {} : { signal }),

@@ -8,7 +8,7 @@ import { pooledBy } from "../../test/pooled.ts";
 import { buildCExample, hasCompiler } from "../../test/process/c-example.ts";
 import { bundledModel } from "../../test/subject.ts";
 import { temporaryFolder } from "../../test/workspace.ts";
-import { loadPlugin } from "./provider.ts";
+import { loadPlugin } from "./load-plugin.ts";
 
 async function loadExample(model: string, own?: Record<string, unknown>): Promise<TokenBackend> {
   const folder = await temporaryFolder();

@@ -8,9 +8,9 @@ import { ManualClock } from "../../test/process/manual-clock.ts";
 import { misbehavingEngine, misbehavingPlugin } from "../../test/process/misbehaving-engine.ts";
 import { writeRandomBert } from "../../test/random-bert.ts";
 import { temporaryFolder } from "../../test/workspace.ts";
-import { loadPlugin } from "./provider.ts";
+import { loadPlugin } from "./load-plugin.ts";
 
-const provider = fileURLToPath(new URL("../../dist/process/provider.js", import.meta.url));
+const loader = fileURLToPath(new URL("../../dist/process/load-plugin.js", import.meta.url));
 
 function isGone(id: number): boolean {
   try {
@@ -114,7 +114,7 @@ describe("a plugin's life", () => {
   it("PLUG-HOST-4: ends with the process that owns it, and does not keep it running", async () => {
     const { folder, directory, file } = await installed();
     const script = `
-      import { loadPlugin } from ${JSON.stringify(provider)};
+      import { loadPlugin } from ${JSON.stringify(loader)};
       import { readModel } from "@isovec/core";
       const options = { plugin: ${JSON.stringify(file)} };
       await loadPlugin(await readModel(${JSON.stringify(directory)}), { cacheDirectory: ${JSON.stringify(folder)}, options });
@@ -137,7 +137,7 @@ describe("a plugin's life", () => {
     async () => {
       const { folder, directory, file } = await installed();
       const script = `
-        import { loadPlugin } from ${JSON.stringify(provider)};
+        import { loadPlugin } from ${JSON.stringify(loader)};
         import { padBatch, readModel } from "@isovec/core";
         const request = { cacheDirectory: ${JSON.stringify(folder)}, options: { plugin: ${JSON.stringify(file)} } };
         const clock = { now: () => 0, timeout: () => ({ signal: new AbortController().signal, clear() {} }) };

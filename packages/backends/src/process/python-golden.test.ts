@@ -8,7 +8,7 @@ import { pooledBy } from "../../test/pooled.ts";
 import { hasPython, installPythonExample, withoutPython } from "../../test/process/python-example.ts";
 import { bundledModel } from "../../test/subject.ts";
 import { temporaryFolder } from "../../test/workspace.ts";
-import { loadPlugin } from "./provider.ts";
+import { loadPlugin } from "./load-plugin.ts";
 
 async function loadExample(model: string): Promise<TokenBackend> {
   const folder = await temporaryFolder();

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type EmbeddingBackend, padBatch, readModel, type TokenBackend, type TokenBatch } from "@isovec/core";
 import { onTestFinished } from "vitest";
-import { loadPlugin } from "../../src/process/provider.ts";
+import { loadPlugin } from "../../src/process/load-plugin.ts";
 import { writeRandomBert } from "../random-bert.ts";
 import { temporaryFolder } from "../workspace.ts";
 import { ManualClock } from "./manual-clock.ts";

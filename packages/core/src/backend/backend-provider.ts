@@ -40,6 +40,11 @@ export interface BackendProvider {
    */
   modelFor?(model: ModelCard, options: BackendLoadOptions): Promise<ModelCard>;
   /**
+   * Begins what every load needs whatever the model, such as a process and its libraries: a load is near. What none has
+   * taken over within seconds is ended again.
+   */
+  prepare?(): void;
+  /**
    * Loads a checkpoint into the engine. Files are verified before a native loader sees them.
    * @throws IsovecError `ModelCorrupt`, `ModelNotFound`, `BackendUnavailable`, `ConfigurationInvalid`.
    */
@@ -50,6 +55,9 @@ export interface BackendProvider {
  * The entry of a provider's list that a name stands for; the first when no name is given.
  * @returns undefined when the provider does not have it
  */
-export function dtypeOf(provider: BackendProvider, name: string | undefined): BackendDtype | undefined {
+export function dtypeOf(
+  provider: Pick<BackendProvider, "dtypes">,
+  name: string | undefined,
+): BackendDtype | undefined {
   return name === undefined ? provider.dtypes[0] : provider.dtypes.find((dtype) => dtype.name === name);
 }

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { IsovecError } from "@isovec/core";
 import { Connection } from "../index/store/connection.ts";
+import { databaseFile } from "../index/store/database-file.ts";
 import { bytesOf } from "../index/store/index-store.ts";
 import { schemaVersion } from "../index/store/schema.ts";
 
@@ -49,7 +50,7 @@ export function storedIndexes(place: string): StoredIndex[] {
   if (!existsSync(place)) return [];
   const indexes: StoredIndex[] = [];
   for (const name of readdirSync(place).sort()) {
-    const path = join(place, name, "index.sqlite");
+    const path = databaseFile(join(place, name));
     if (!existsSync(path)) continue;
     const found = { path, bytes: bytesOf(path) };
     let connection: Connection | undefined;

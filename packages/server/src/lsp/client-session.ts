@@ -23,7 +23,7 @@ export interface ClientSessionOptions {
   /** What the client's command line sets. */
   readonly serve: ServeOptions;
   /** @param onNotice told in one line what takes long */
-  readonly composer: (onNotice: (message: string) => void) => Promise<Composer>;
+  readonly composer: (configuration: Configuration, onNotice: (message: string) => void) => Promise<Composer>;
   readonly log: ServerLog;
   /** What is wrong with `initialize` beside its form, say that it has no right to be here. */
   readonly refuse?: (params: InitializeParams) => string | undefined;
@@ -68,8 +68,8 @@ export class ClientSession {
         options.onConfiguration?.(configuration, params);
         return configuration;
       },
-      composer: () =>
-        options.composer((message) => {
+      composer: (configuration) =>
+        options.composer(configuration, (message) => {
           connection.console.info(message);
           log.info(message);
         }),

@@ -9,7 +9,7 @@ export interface EnginesOptions {
   /** Reads the configuration as it is now; the overrides win. */
   readonly readConfiguration: (overrides: PartialConfiguration) => Promise<Configuration>;
   /** What puts the parts together; loaded with the first configuration. */
-  readonly composer: () => Promise<Composer>;
+  readonly composer: (configuration: Configuration) => Promise<Composer>;
 }
 
 /**
@@ -116,7 +116,7 @@ export class Engines {
   }
 
   private async open(configuration: Configuration): Promise<Generation> {
-    const composer = await this.options.composer();
+    const composer = await this.options.composer(configuration);
     const generation = new Generation(configuration, composer.compose(configuration));
     for (const uri of this.folders) generation.workspace.add(uri);
     return generation;

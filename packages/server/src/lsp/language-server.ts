@@ -138,11 +138,13 @@ export class LanguageServer {
   private async start(): Promise<void> {
     try {
       this.watchFiles();
-      const { source, workspace } = await this.engines.active();
+      const generation = await this.engines.active();
+      const { source, workspace } = generation;
+      // The first question waits for the engine where words can be searched already. If it fails the refresh says so.
+      if (generation.hasIndexes()) void source.embedder().catch(() => undefined);
       this.reports.loads((await source.card()).name);
       const indexes = await workspace.indexes();
       if (indexes.length > 0 && indexes.every((index) => index.status().files > 0)) {
-        // Words can be searched already, and the first question waits for the engine. If it fails the refresh says so.
         await source.embedder().catch(() => undefined);
         this.index.begin();
         return;

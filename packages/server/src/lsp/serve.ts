@@ -40,7 +40,9 @@ export function serveAlone(
       log.open(place, logLevel);
     },
     // Imported once initialize is answered: index and engines are most of the program.
-    composer: async (onNotice) => {
+    composer: async (configuration, onNotice) => {
+      const { prepareEngine } = await import("../embedding/prepare-engine.ts");
+      prepareEngine(configuration);
       const { composer } = await import("../composition/compose.ts");
       return composer({ onNotice });
     },

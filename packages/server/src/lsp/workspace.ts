@@ -34,6 +34,11 @@ export class Workspace {
     if (this.paused) opening.then((index) => index.pause()).catch(() => undefined);
   }
 
+  /** Paths of the folders. */
+  get roots(): readonly string[] {
+    return [...this.folders.keys()].map((uri) => fileURLToPath(uri));
+  }
+
   async remove(uri: string): Promise<void> {
     const folder = this.folders.get(uri);
     this.folders.delete(uri);

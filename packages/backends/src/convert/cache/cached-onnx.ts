@@ -1,8 +1,8 @@
 import { basename } from "node:path";
 import type { ModelCard } from "@isovec/core";
 import { architectureOf } from "../architectures/architecture-of.ts";
-import { type ConvertOptions, convertToOnnx, onnxFilesIn } from "../convert-to-onnx.ts";
-import type { OnnxFiles } from "../onnx/write-onnx.ts";
+import type { ConvertOptions } from "../convert-to-onnx.ts";
+import { type OnnxFiles, onnxFilesIn } from "../onnx/onnx-files.ts";
 import { cachedConversion } from "./conversion-cache.ts";
 
 /** Raised whenever the converter writes other bytes for the same checkpoint. */
@@ -24,7 +24,9 @@ export async function cachedOnnx(
     format: "onnx",
     meaning: [converterVersion, card.architecture, card.weightsSha256, config, options.linear ?? "fp32"],
     names: Object.values(onnxFilesIn("")).map((file) => basename(file)),
-    write: (directory) => convertToOnnx(card, directory, options),
+    // Imported once something is to be converted: a graph from the cache is what a search waits for.
+    write: async (directory) =>
+      (await import("../convert-to-onnx.ts")).convertToOnnx(card, directory, options),
     onProgress: options.onProgress,
   });
   return onnxFilesIn(entry);

@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { throwIfCancelled } from "@isovec/core";
 import { replaceFile, writeAll } from "../replace-file.ts";
 import type { GraphBuilder } from "./graph-builder.ts";
+import type { OnnxFiles } from "./onnx-files.ts";
 import { elementTypes, encodeModel, externalLocation } from "./onnx-schema.ts";
 import type { ByteTensor, WeightTensor } from "./weight-tensor.ts";
 
@@ -15,12 +16,6 @@ const operatorSets = [
   { domain: "", version: 21 },
   { domain: "com.microsoft", version: 1 },
 ];
-
-/** Paths of a graph and of the file beside it, in the same folder, that holds its weights. */
-export interface OnnxFiles {
-  readonly graph: string;
-  readonly weights: string;
-}
 
 /** The initializer that points at a place in the weights file. */
 function externalInitializer(

@@ -1,8 +1,8 @@
 import { existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { IsovecError } from "@isovec/core";
 import { Connection, isDamage } from "./connection.ts";
+import { databaseFile } from "./database-file.ts";
 import { schema, schemaVersion } from "./schema.ts";
 
 const sidecars: readonly string[] = ["", "-wal", "-shm"];
@@ -102,7 +102,7 @@ export async function openDatabase(
   stateDirectory: string,
   onNotice: (sentence: string) => void,
 ): Promise<Connection> {
-  const file = join(stateDirectory, "index.sqlite");
+  const file = databaseFile(stateDirectory);
   if (!existsSync(damageMark(file))) {
     try {
       return await openSound(file);

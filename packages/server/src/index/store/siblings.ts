@@ -2,6 +2,7 @@ import { readdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { IsovecError } from "@isovec/core";
 import { Connection } from "./connection.ts";
+import { databaseFile } from "./database-file.ts";
 import type { IndexStore } from "./index-store.ts";
 import { schemaVersion } from "./schema.ts";
 import type { HashedVector } from "./vector-records.ts";
@@ -22,7 +23,7 @@ function databasesBeside(file: string): string[] {
   try {
     return readdirSync(place, { withFileTypes: true })
       .filter((entry) => entry.isDirectory() && join(place, entry.name) !== own)
-      .map(({ name }) => join(place, name, "index.sqlite"))
+      .map(({ name }) => databaseFile(join(place, name)))
       .flatMap((database) => {
         const written = statSync(database, { throwIfNoEntry: false })?.mtimeMs;
         return written === undefined ? [] : [{ database, written }];
