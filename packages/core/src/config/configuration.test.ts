@@ -79,6 +79,7 @@ describe("configuration", () => {
     ["hubUrl", "https://elsewhere"],
     ["hubProxy", "http://elsewhere"],
     ["logLevel", "debug"],
+    ["store", { url: "postgres://elsewhere/code" }],
   ])("does not let a workspace choose %s", (key, value) => {
     expect(() => parseConfiguration({ [key]: value }, "isovec.json", "workspace")).toThrowError(
       expect.objectContaining({ name: "NotTrusted", message: expect.stringContaining(key) }),
@@ -90,6 +91,26 @@ describe("configuration", () => {
     const value = { $schema: "https://example.org/isovec.schema.json", threads: 2 };
     expect(parseConfiguration(value, "isovec.json", "workspace")).toEqual({ threads: 2 });
   });
+
+  it("does not let an editor choose the store: its settings may be the folder's", () => {
+    const store = { url: "postgres://elsewhere/code" };
+    expect(() => parseConfiguration({ store }, "initializationOptions", "editor")).toThrowError(
+      expect.objectContaining({
+        name: "NotTrusted",
+        message: expect.stringContaining("an editor may not set"),
+      }),
+    );
+    const others = { threads: 1, hubUrl: "https://own" };
+    expect(parseConfiguration(others, "initializationOptions", "editor")).toEqual(others);
+  });
+
+  it.each([[{ store: "postgres://anna:secret@host/code" }], [{ store: { url: 7, password: "secret" } }]])(
+    "does not repeat an address, which may hold a password: %#",
+    (content) => {
+      expect(() => parseConfiguration(content, "isovec.json", "user")).toThrowError(/isovec\.json: store/);
+      expect(() => parseConfiguration(content, "isovec.json", "user")).not.toThrowError(/secret/);
+    },
+  );
 
   it("demands a file that was named", async () => {
     await expect(

@@ -28,6 +28,8 @@ export interface Configuration {
    * Default 4096.
    */
   readonly indexMegabytes?: number | undefined;
+  /** A server through which a team shares vectors. */
+  readonly store?: StoreConfiguration | undefined;
   /** Address of the hub, or of a mirror, that `isovec pull` asks. Default: HF_ENDPOINT, then huggingface.co. */
   readonly hubUrl?: string | undefined;
   /** Address of the proxy on the way to the hub. Default: HTTPS_PROXY and NO_PROXY. */
@@ -35,6 +37,23 @@ export interface Configuration {
   /** What the server's log keeps. Default `info`, which never holds text of files. */
   readonly logLevel?: LogLevel | undefined;
 }
+
+/** Where the vectors of a space lie beside, or in place of, the index's own database. */
+export interface StoreConfiguration {
+  /** `postgres://user:password@host:port/database`. Default: ISOVEC_STORE_URL. */
+  readonly url?: string | undefined;
+  /** Address of a read replica of it, which questions go to. */
+  readonly replicaUrl?: string | undefined;
+  /**
+   * `local`: vectors are copied to this machine, and all of them are compared here. `remote`: they stay there, and
+   * questions go there. Default `local`.
+   */
+  readonly vectors?: (typeof vectorPlaces)[number] | undefined;
+  /** What the folder is called there. Default: the address of its repository's remote `origin`. */
+  readonly workspace?: string | undefined;
+}
+
+export const vectorPlaces = ["local", "remote"] as const;
 
 /** The least that the server's log keeps; what is named first is kept always. */
 export const logLevels = ["error", "info", "debug"] as const;
@@ -53,10 +72,17 @@ export const userOnlyKeys: ReadonlySet<string> = new Set([
   "backendOptions",
   "cacheDirectory",
   "stateDirectory",
+  "store",
   "hubUrl",
   "hubProxy",
   "logLevel",
 ]);
+
+/**
+ * Keys that only the user's own files may set: an editor's settings may come from the folder that it has opened, and go
+ * to other machines; these hold a password.
+ */
+export const ownFileKeys: ReadonlySet<string> = new Set(["store"]);
 
 /** Each description is Markdown, and is shown beside the key in editors. */
 export const configurationSchema: z.ZodType<PartialConfiguration> = z.strictObject({
@@ -99,6 +125,26 @@ export const configurationSchema: z.ZodType<PartialConfiguration> = z.strictObje
     description:
       "Megabytes that the index of a folder may hold before vectors of other models and other branches are dropped early.",
   }),
+  store: z
+    .strictObject({
+      url: z.string().min(1).optional().meta({
+        description: "`postgres://user:password@host:port/database?sslmode=…`. Default: `ISOVEC_STORE_URL`.",
+      }),
+      replicaUrl: z.string().min(1).optional().meta({
+        description: "Address of a read replica, which questions go to.",
+      }),
+      vectors: z.enum(vectorPlaces).optional().meta({
+        default: "local",
+        description:
+          "`local`: vectors are copied to this machine and compared here. `remote`: they stay there, and questions go there.",
+      }),
+      workspace: z.string().min(1).optional().meta({
+        description:
+          "What the folder is called there. Default: the address of its repository's remote `origin`.",
+      }),
+    })
+    .optional()
+    .meta({ description: "A PostgreSQL server with pgvector through which a team shares vectors." }),
   hubUrl: z.string().min(1).optional().meta({
     description:
       "Address of the hub, or of a mirror, that `isovec pull` asks. Default: `HF_ENDPOINT`, then huggingface.co.",
@@ -123,6 +169,7 @@ export const configurationKeys: readonly string[] = [
   "cacheDirectory",
   "stateDirectory",
   "indexMegabytes",
+  "store",
   "hubUrl",
   "hubProxy",
   "logLevel",

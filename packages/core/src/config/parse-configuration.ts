@@ -2,11 +2,19 @@ import { IsovecError } from "../errors/isovec-error.ts";
 import {
   configurationKeys,
   configurationSchema,
+  ownFileKeys,
   type PartialConfiguration,
   userOnlyKeys,
 } from "./configuration.ts";
 
-export type ConfigurationOrigin = "user" | "workspace";
+/** `editor`: what a client sends. */
+export type ConfigurationOrigin = "user" | "editor" | "workspace";
+
+const refusedTo: Readonly<Record<ConfigurationOrigin, ReadonlySet<string>>> = {
+  user: new Set(),
+  editor: ownFileKeys,
+  workspace: userOnlyKeys,
+};
 
 function invalid(source: string, what: string, remedy: string): IsovecError {
   return new IsovecError("ConfigurationInvalid", `${source}: ${what}.`, { remedy });
@@ -16,7 +24,7 @@ function invalid(source: string, what: string, remedy: string): IsovecError {
  * Checks one source of configuration.
  * @param source the file, or whatever names the source to the person who wrote it
  * @throws IsovecError `ConfigurationInvalid` that names the source and the key, `NotTrusted` for a key that a workspace
- *   may not set.
+ *   or an editor may not set.
  */
 export function parseConfiguration(
   value: unknown,
@@ -40,16 +48,16 @@ export function parseConfiguration(
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const key = issue?.path.join(".") ?? "";
-    throw invalid(
-      source,
-      `${key} is ${JSON.stringify(given[key])}: ${issue?.message}`,
-      "See docs/configuration.md.",
-    );
+    // A password may lie where it does not belong.
+    const isSecret = ownFileKeys.has(String(issue?.path[0]));
+    const shown = isSecret ? "" : ` is ${JSON.stringify(given[key])}`;
+    throw invalid(source, `${key}${shown}: ${issue?.message}`, "See docs/configuration.md.");
   }
-  const forbidden = origin === "workspace" && Object.keys(given).find((key) => userOnlyKeys.has(key));
-  if (forbidden) {
-    throw new IsovecError("NotTrusted", `${source}: a workspace may not set ${forbidden}.`, {
-      remedy: "Set it in your own configuration file or on the command line.",
+  const forbidden = Object.keys(given).find((key) => refusedTo[origin].has(key));
+  if (forbidden !== undefined) {
+    const who = origin === "editor" ? "an editor" : "a workspace";
+    throw new IsovecError("NotTrusted", `${source}: ${who} may not set ${forbidden}.`, {
+      remedy: `Set it in your own configuration file${ownFileKeys.has(forbidden) ? "" : " or on the command line"}.`,
     });
   }
   return parsed.data;

@@ -1,19 +1,22 @@
 import { resolve } from "node:path";
-import { loadConfiguration, userConfigurationDirectory } from "@isovec/core";
+import { type Configuration, loadConfiguration, userConfigurationDirectory } from "@isovec/core";
 import { statePlace } from "../index/state-directory.ts";
 
-/** The state folder of a command that is about no one workspace. */
-export async function statePlaceOf({
-  state,
-  config,
-}: {
+interface PlaceOptions {
   readonly state?: string | undefined;
   readonly config?: string | undefined;
-}): Promise<string> {
-  const { stateDirectory } = await loadConfiguration({
+}
+
+/** The user's own configuration, for a command that is about no one workspace. */
+export function ownConfiguration({ state, config }: PlaceOptions): Promise<Configuration> {
+  return loadConfiguration({
     userDirectory: userConfigurationDirectory(),
     file: config,
     overrides: { stateDirectory: state === undefined ? undefined : resolve(state) },
   });
-  return statePlace(stateDirectory);
+}
+
+/** The state folder of a command that is about no one workspace. */
+export async function statePlaceOf(options: PlaceOptions): Promise<string> {
+  return statePlace((await ownConfiguration(options)).stateDirectory);
 }

@@ -4,6 +4,7 @@ import { EmbedderSource as SourceOfEmbedders } from "../embedding/embedder-sourc
 import { StaticSource as SourceOfStaticVectors } from "../embedding/static-source.ts";
 import { openCodeIndex } from "../index/open-code-index.ts";
 import { stateDirectoryFor } from "../index/state-directory.ts";
+import { sharedStoreOf } from "../index/vectors/shared-store.ts";
 import { modelCacheDirectory } from "../models/model-cache.ts";
 import type { Composer } from "./parts.ts";
 import { Scope } from "./scope.ts";
@@ -51,12 +52,13 @@ export function composeWorkspace(parent: Scope, root: string): Scope {
     CodeIndex,
     async () => {
       const source = scope.resolve(EmbedderSource);
-      const { stateDirectory, indexMegabytes } = scope.resolve(Configuration);
+      const { stateDirectory, store, indexMegabytes } = scope.resolve(Configuration);
       return openCodeIndex({
         root: absolute,
         stateDirectory: stateDirectoryFor(absolute, stateDirectory),
         vectorSpace: await source.vectorSpace(),
         embedder: () => source.embedder(),
+        shared: sharedStoreOf(store),
         limitBytes: indexMegabytes === undefined ? undefined : indexMegabytes * 1e6,
         quickTier: await scope.resolve(StaticSource).tier(),
         onNotice: scope.resolve(Notices),

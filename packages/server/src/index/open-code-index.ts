@@ -8,7 +8,8 @@ import { QuickTier } from "./quick-tier.ts";
 import { prepareStateDirectory, realRoot, stateDirectoryFor } from "./state-directory.ts";
 import { IndexStore } from "./store/index-store.ts";
 import type { VectorTier } from "./vector-maker.ts";
-import { openSharedTier, type SharedStore } from "./vectors/open-shared-tier.ts";
+import { openSharedTier } from "./vectors/open-shared-tier.ts";
+import type { SharedStore } from "./vectors/shared-store.ts";
 import { WorkspaceIndex } from "./workspace-index.ts";
 
 export interface OpenCodeIndexOptions {

@@ -19,7 +19,7 @@ export interface ClientSettingsOptions {
   readonly onRefused: (error: unknown) => Promise<void>;
 }
 
-/** What the client has configured, at its start and since then. It counts as the user's own. */
+/** What the client has configured, at its start and since then. It counts as the user's own but for keys that hold secrets. */
 export class ClientSettings {
   private settings: PartialConfiguration = {};
   /** A warning about it stands in the status, and has to go. */
@@ -33,7 +33,7 @@ export class ClientSettings {
       try {
         const given = sectionOf(settings) ?? (await this.ask());
         if (given === undefined) return;
-        const parsed = parseConfiguration(given, `params.settings.${section}`, "user");
+        const parsed = parseConfiguration(given, `params.settings.${section}`, "editor");
         // Some clients send what they have at every occasion.
         if (isDeepStrictEqual(parsed, this.settings) && !this.wasRefused) return;
         this.settings = parsed;

@@ -8,6 +8,7 @@ import {
   userConfigurationDirectory,
 } from "@isovec/core";
 import type { InitializeParams } from "vscode-languageserver";
+import { withInstalledModel } from "../models/installed-model.ts";
 
 /** What the command line of a server sets for its client. */
 export interface ServeOptions {
@@ -72,12 +73,12 @@ export async function serverConfiguration(
   serve: ServeOptions,
   overrides: PartialConfiguration,
 ): Promise<Configuration> {
-  const given = parseConfiguration(settingsOf(params), "initializationOptions", "user");
+  const given = parseConfiguration(settingsOf(params), "initializationOptions", "editor");
   const configuration = await loadConfiguration({
     userDirectory: userConfigurationDirectory(),
     workspace: workspaceOf(params),
     file: serve.config,
     overrides: { ...given, ...setByCommandLine(serve) },
   });
-  return choose(configuration, overrides);
+  return choose(withInstalledModel(configuration), overrides);
 }

@@ -2,20 +2,10 @@ import type { VectorSpace } from "@isovec/core";
 import type { IndexStore } from "../store/index-store.ts";
 import { ContentVectors } from "./postgres/content-vectors.ts";
 import { Database } from "./postgres/database.ts";
-import type { StoreAddress } from "./postgres/store-address.ts";
 import { SharedMarks } from "./shared-marks.ts";
-import { SharedTier, type VectorPlace } from "./shared-tier.ts";
+import type { SharedStore } from "./shared-store.ts";
+import { SharedTier } from "./shared-tier.ts";
 import { workspaceName } from "./workspace-name.ts";
-
-/** A server that a team shares vectors through. */
-export interface SharedStore {
-  readonly address: StoreAddress;
-  /** Where questions go, when not to the server itself. */
-  readonly replica?: StoreAddress | undefined;
-  readonly vectors: VectorPlace;
-  /** What the folder is called there. Default: the address of its repository's remote. */
-  readonly workspace?: string | undefined;
-}
 
 const gitMs = 5_000;
 

@@ -5,8 +5,8 @@ import { openCodeIndex } from "../open-code-index.ts";
 import { PostgresServer } from "../testing/postgres-server.ts";
 import { TestingEmbedder, testingSpace } from "../testing/testing-embedder.ts";
 import { Workspace } from "../testing/workspace.ts";
-import type { SharedStore } from "./open-shared-tier.ts";
 import { parseStoreAddress } from "./postgres/store-address.ts";
+import type { SharedStore } from "./shared-store.ts";
 
 const count = 30;
 
