@@ -1,2 +1,2 @@
 /** For whatever a busy machine does slowly. */
-export const patience: { readonly timeout: number } = { timeout: 60_000 };
+export const patience: { readonly timeout: number } = { timeout: 100_000 };

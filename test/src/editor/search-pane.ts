@@ -24,6 +24,26 @@ export class SearchPane {
     return this.frame.locator("#notice");
   }
 
+  /** How much was found, as screen readers say it. */
+  get count(): Locator {
+    return this.frame.getByRole("status").and(this.frame.locator("#count"));
+  }
+
+  /** What is wrong although answers come. */
+  get trouble(): Locator {
+    return this.frame.getByRole("alert");
+  }
+
+  /** What a filter may become. */
+  get completions(): Locator {
+    return this.frame.getByRole("listbox", { name: "Filters" }).getByRole("option");
+  }
+
+  /** Why the hits were found, as far as it is unfolded. */
+  get reasons(): Locator {
+    return this.frame.locator('[role="treeitem"][aria-level="3"]:not([hidden])');
+  }
+
   /** Rows of files, in their order. */
   get files(): Locator {
     return this.frame.locator('[role="treeitem"][aria-level="1"]');

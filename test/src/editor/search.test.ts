@@ -35,6 +35,24 @@ describe.runIf(editorInstalled)(`VS Code${unlessInstalled}`, () => {
     await workbench.screenshot("search");
   });
 
+  it("takes filters, completes them, and says what answers stand on", async () => {
+    await workbench.title.filter({ hasText: "Isovec: lexical · semantic" }).waitFor();
+    await workbench.ask("pool lang:typ");
+    await workbench
+      .row(/typescript\b/)
+      .first()
+      .click();
+    await expect.poll(() => workbench.asked(), patience).toBe("pool lang:typescript ");
+    await workbench.ask("pool lang:typescript path:model/");
+    await expect
+      .poll(
+        async () => [...new Set((await workbench.hits()).map(({ folder }) => folder.split("/")[0]))],
+        patience,
+      )
+      .toEqual(["model"]);
+    await workbench.screenshot("search-filters");
+  });
+
   it("keeps the server's order where names hold the typed letters", async () => {
     await workbench.ask("header");
     await workbench.waitForFirstHit("header.ts");

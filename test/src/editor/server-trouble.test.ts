@@ -15,7 +15,9 @@ describe.runIf(editorInstalled)(`VS Code and a server in trouble${unlessInstalle
   });
 
   it("names the setting whose file is not there", async () => {
-    codeServer = await startCodeServer({ "isovec.server.path": "/nowhere/isovec.mjs" });
+    codeServer = await startCodeServer({
+      machineSettings: { "isovec.server.path": "/nowhere/isovec.mjs" },
+    });
     workbench = await Workbench.open(codeServer.address, "trusted");
     const reason = "The setting isovec.server.path names /nowhere/isovec.mjs, which does not exist.";
     await workbench.waitForStatus(/^The setting isovec\.server\.path names \/nowhere\/isovec\.mjs/);

@@ -33,7 +33,7 @@ export class Workbench {
     private readonly page: Page,
   ) {}
 
-  static async open(address: string, trust: "trusted" | "restricted"): Promise<Workbench> {
+  static async open(address: string, trust: "trusted" | "restricted" | "unasked"): Promise<Workbench> {
     const browser = await chromium.launch({
       executablePath: chromiumProgram,
       args: [
@@ -49,12 +49,15 @@ export class Workbench {
     const page = await browser.newPage({
       viewport: { width: 1280, height: 800 },
       reducedMotion: "reduce",
+      permissions: ["clipboard-read", "clipboard-write"],
     });
     page.setDefaultTimeout(patience.timeout);
     await page.addInitScript({ content: recordStatus });
     await page.goto(address);
-    const answer = trust === "trusted" ? "Yes, I trust the authors" : "No, I don't trust the authors";
-    await page.getByRole("button", { name: answer }).click();
+    if (trust !== "unasked") {
+      const answer = trust === "trusted" ? "Yes, I trust the authors" : "No, I don't trust the authors";
+      await page.getByRole("button", { name: answer }).click();
+    }
     const workbench = new Workbench(browser, page);
     await workbench.statusItem.waitFor();
     return workbench;
@@ -98,6 +101,15 @@ export class Workbench {
       await this.question.fill(`>${title}`, { timeout: 2_000 });
       await this.rows.first().filter({ hasText: title }).waitFor({ timeout: 2_000 });
     }, patience);
+    await this.page.keyboard.press("Enter");
+  }
+
+  async selectTheme(name: string): Promise<void> {
+    await this.page.keyboard.press("Control+k");
+    await this.page.keyboard.press("Control+t");
+    await this.page.getByPlaceholder(/^Select Color Theme/).waitFor();
+    await this.question.fill(name);
+    await this.rows.first().filter({ hasText: name }).waitFor();
     await this.page.keyboard.press("Enter");
   }
 
@@ -159,6 +171,21 @@ export class Workbench {
     await this.page.keyboard.press(key);
   }
 
+  /** What was copied last. */
+  async clipboard(): Promise<string> {
+    return await this.page.evaluate<string>("navigator.clipboard.readText()");
+  }
+
+  /** The question in an open Quick Pick. */
+  async asked(): Promise<string> {
+    return await this.question.inputValue();
+  }
+
+  /** Title of the open Quick Pick. */
+  get title(): Locator {
+    return this.page.locator(".quick-input-title");
+  }
+
   /** What the open Quick Pick offers, in its order, as far as it is in view. */
   async hits(): Promise<Row[]> {
     const labels = await this.rows.evaluateAll((rows) => rows.map((row) => row.getAttribute("aria-label")));
@@ -172,7 +199,11 @@ export class Workbench {
 
   /** Name of the file in front. */
   async openFile(): Promise<string> {
-    return (await this.page.locator(".tab.active").getAttribute("data-resource-name")) ?? "";
+    return (
+      (await this.page
+        .locator(".editor-group-container.active .tab.active")
+        .getAttribute("data-resource-name")) ?? ""
+    );
   }
 
   /** How many groups of editors lie side by side. */
@@ -209,6 +240,21 @@ export class Workbench {
   /** What the page in front shows; there must be no other. */
   get webview(): FrameLocator {
     return this.page.frameLocator("iframe.webview.ready").frameLocator("#active-frame");
+  }
+
+  /** What the side bar says in the place of a view that has nothing to show. */
+  get welcome(): Locator {
+    return this.page.locator(".sidebar .welcome-view-content");
+  }
+
+  /** A walkthrough. */
+  get tour(): Locator {
+    return this.page.locator(".gettingStartedContainer");
+  }
+
+  /** How many problems the files have that are open, in words. */
+  async problems(): Promise<string> {
+    return (await this.page.locator('[id="status.problems"]').getAttribute("aria-label")) ?? "";
   }
 
   get notification(): Locator {
