@@ -184,8 +184,11 @@ export class SearchView implements WebviewViewProvider {
   }
 
   async #open({ id, beside, glance }: FromPage & { readonly kind: "open" }): Promise<void> {
-    const found = this.#hits.find((numbered) => numbered.id === id);
-    if (found !== undefined) await openHit(found.hit, { beside, glance });
+    for (const { id: own, hit, alike = [] } of this.#hits) {
+      if (own === id) return openHit(hit, { beside, glance });
+      const place = alike.find((other) => other.id === id)?.place;
+      if (place !== undefined) return openHit({ ...place, line: place.range.start.line }, { beside, glance });
+    }
   }
 
   async #act(name: NoticeAction["name"]): Promise<void> {
@@ -226,12 +229,16 @@ export class SearchView implements WebviewViewProvider {
   }
 
   #number(hits: readonly ListedHit[]): void {
-    this.#hits = hits.map((listed) => {
+    const numbered = ({ uri }: { readonly uri: string }): { readonly id: number; readonly path: string } => {
       this.#lastId += 1;
-      const { reasons, ...hit } = listed;
-      const path = workspace.asRelativePath(Uri.parse(hit.uri, true));
-      return { id: this.#lastId, hit, path, ...(reasons !== undefined && { reasons }) };
-    });
+      return { id: this.#lastId, path: workspace.asRelativePath(Uri.parse(uri, true)) };
+    };
+    this.#hits = hits.map(({ reasons, ...hit }) => ({
+      ...numbered(hit),
+      hit,
+      alike: (hit.alsoAt ?? []).map((place) => ({ ...numbered(place), place })),
+      ...(reasons !== undefined && { reasons }),
+    }));
   }
 
   #fail(error: unknown): void {

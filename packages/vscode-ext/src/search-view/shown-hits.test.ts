@@ -45,6 +45,12 @@ describe("shownFiles", () => {
     ]);
   });
 
+  it("names the places that are nearly alike", () => {
+    const place = { uri: "file:///project/b.ts", range: numbered(1, "b.ts").hit.range };
+    const [file] = shownFiles([{ ...numbered(1, "a.ts"), alike: [{ id: 2, place, path: "b.ts" }] }], "");
+    expect(file?.hits[0]?.alike).toEqual([{ id: 2, label: "b.ts:11" }]);
+  });
+
   it("shows the best line among its neighbours, without their common indentation", () => {
     expect(linesOf({}).map(({ number, text, best }) => [number, text, best])).toEqual([
       [11, "// Pooling.", false],

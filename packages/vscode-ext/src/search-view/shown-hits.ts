@@ -12,12 +12,21 @@ const fillers = new Set(
   ),
 );
 
+/** Another place with the number that the page calls it by. */
+export interface NumberedPlace {
+  readonly id: number;
+  readonly place: Pick<SearchHit, "uri" | "range">;
+  readonly path: string;
+}
+
 /** A hit with the number that the page calls it by. */
 export interface NumberedHit {
   readonly id: number;
   readonly hit: SearchHit;
   /** Relative to the workspace folder, forward slashes. */
   readonly path: string;
+  /** Where nearly the same code is too. */
+  readonly alike?: readonly NumberedPlace[];
   /** Why it is listed, where the hit itself does not say. */
   readonly reasons?: readonly string[];
 }
@@ -26,14 +35,22 @@ export interface NumberedHit {
 export function shownFiles(hits: readonly NumberedHit[], question: string): ShownFile[] {
   const words = wordsOf(question);
   const files = new Map<string, { name: string; folder: string; hits: ShownHit[] }>();
-  for (const { id, hit, path, reasons = describeReasons(hit) } of hits) {
+  for (const { id, hit, path, alike = [], reasons = describeReasons(hit) } of hits) {
     const slash = path.lastIndexOf("/");
     const file = files.get(hit.uri) ?? {
       name: path.slice(slash + 1),
       folder: path.slice(0, Math.max(slash, 0)),
       hits: [],
     };
-    file.hits.push({ id, lines: snippet(hit, words), reasons });
+    file.hits.push({
+      id,
+      lines: snippet(hit, words),
+      alike: alike.map((other) => ({
+        id: other.id,
+        label: `${other.path}:${other.place.range.start.line + 1}`,
+      })),
+      reasons,
+    });
     files.set(hit.uri, file);
   }
   return [...files.values()];

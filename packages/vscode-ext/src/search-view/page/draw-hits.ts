@@ -3,13 +3,13 @@ import { element } from "./element.ts";
 import type { ShownFile, ShownHit, ShownLine } from "./messages.ts";
 
 /**
- * The rows of an answer in their order: a file, its hits with their reasons folded away, the next file. Each is a
+ * The rows of an answer in their order: a file, its hits with what is told of them on demand, the next file. Each is a
  * `treeitem`; the `data-key` of a file or hit stays the same when the place is found again.
  */
 export function drawFiles(files: readonly ShownFile[]): HTMLElement[] {
   return files.flatMap((file, index) => {
     const place = { "aria-posinset": String(index + 1), "aria-setsize": String(files.length) };
-    const hits = file.hits.flatMap((hit, at) => [drawHit(hit, at, file), ...drawReasons(hit)]);
+    const hits = file.hits.flatMap((hit, at) => [drawHit(hit, at, file), ...drawDetails(hit)]);
     return [drawFile(file, place), ...hits];
   });
 }
@@ -37,7 +37,7 @@ function drawFile({ name, folder, hits }: ShownFile, place: Readonly<Record<stri
   );
 }
 
-function drawHit({ id, lines, reasons }: ShownHit, index: number, file: ShownFile): HTMLElement {
+function drawHit({ id, lines, alike, reasons }: ShownHit, index: number, file: ShownFile): HTMLElement {
   const best = lines.find((line) => line.best) ?? lines[0];
   const label = best === undefined ? file.name : t("Line {0}: {1}", best.number, best.text.trim());
   return element(
@@ -46,7 +46,7 @@ function drawHit({ id, lines, reasons }: ShownHit, index: number, file: ShownFil
       role: "treeitem",
       class: "hit",
       "aria-level": "2",
-      ...(reasons.length > 0 && { "aria-expanded": "false" }),
+      ...(reasons.length + alike.length > 0 && { "aria-expanded": "false" }),
       "aria-posinset": String(index + 1),
       "aria-setsize": String(file.hits.length),
       "aria-label": label,
@@ -55,6 +55,7 @@ function drawHit({ id, lines, reasons }: ShownHit, index: number, file: ShownFil
       tabindex: "-1",
     },
     ...lines.map(drawLine),
+    ...(alike.length > 0 ? [element("div", { class: "alike" }, sayAlike(alike.length))] : []),
     ...(reasons.length > 0
       ? [
           element(
@@ -78,23 +79,33 @@ function drawHit({ id, lines, reasons }: ShownHit, index: number, file: ShownFil
   );
 }
 
-function drawReasons({ reasons }: ShownHit): HTMLElement[] {
-  return reasons.map((reason, index) =>
+function sayAlike(places: number): string {
+  return places === 1 ? t("1 more place is nearly alike") : t("{0} more places are nearly alike", places);
+}
+
+/** What is unfolded below a hit: places like it, which are opened as it is, then why it was found. */
+function drawDetails({ alike, reasons }: ShownHit): HTMLElement[] {
+  const size = alike.length + reasons.length;
+  const row = (text: string, index: number, more: Readonly<Record<string, string>>): HTMLElement =>
     element(
       "div",
       {
         role: "treeitem",
-        class: "reason",
         "aria-level": "3",
         "aria-posinset": String(index + 1),
-        "aria-setsize": String(reasons.length),
-        "aria-label": reason,
+        "aria-setsize": String(size),
         tabindex: "-1",
         hidden: "",
+        ...more,
       },
-      reason,
+      text,
+    );
+  return [
+    ...alike.map(({ id, label }, at) =>
+      row(t("also at {0}", label), at, { class: "reason place", "data-hit": String(id) }),
     ),
-  );
+    ...reasons.map((reason, at) => row(reason, alike.length + at, { class: "reason" })),
+  ];
 }
 
 function drawLine({ number, text, marks, best }: ShownLine): HTMLElement {

@@ -13,8 +13,17 @@ export interface ShownHit {
   /** Names the hit to the extension. Never used twice, so that a late click opens nothing else. */
   readonly id: number;
   readonly lines: readonly ShownLine[];
+  /** Where nearly the same code is too; shown on demand. */
+  readonly alike: readonly ShownPlace[];
   /** Why it was found, one contribution a line; shown on demand. */
   readonly reasons: readonly string[];
+}
+
+/** A place that is opened as a hit is. */
+export interface ShownPlace {
+  readonly id: number;
+  /** `path:line`. */
+  readonly label: string;
 }
 
 /** A file with its hits, best first. */
