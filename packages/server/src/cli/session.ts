@@ -11,6 +11,7 @@ import { compose, composeWorkspace } from "../composition/compose.ts";
 import type { Scope } from "../composition/scope.ts";
 import { CodeIndex } from "../composition/tokens.ts";
 import type { CodeIndex as OpenCodeIndex } from "../index/code-index.ts";
+import { withInstalledModel } from "../models/installed-model.ts";
 import { cancelOnSignals } from "./cancel-on-signals.ts";
 import type { CommonOptions } from "./options.ts";
 import { ProgressReport } from "./progress-report.ts";
@@ -56,12 +57,13 @@ export async function withSession<T>(
   run: (session: Session) => Promise<T>,
 ): Promise<T> {
   if (options.path !== undefined) await assertReadableFolder(options.path);
-  const configuration = await loadConfiguration({
+  const loaded = await loadConfiguration({
     userDirectory: userConfigurationDirectory(),
     workspace: options.path,
     file: options.config,
     overrides: overridesOf(options),
   });
+  const configuration = withInstalledModel(loaded);
   const progress = new ProgressReport(process.stderr);
   const scope = compose(configuration, { onNotice: (message) => progress.note(message) });
   const { signal, release } = cancelOnSignals();

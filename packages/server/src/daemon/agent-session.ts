@@ -5,6 +5,7 @@ import { CodeIndex } from "../composition/tokens.ts";
 import type { ServerLog } from "../life/server-log.ts";
 import { type ServeOptions, setByCommandLine } from "../lsp/server-configuration.ts";
 import { serveMcp } from "../mcp/serve-mcp.ts";
+import { withInstalledModel } from "../models/installed-model.ts";
 
 export interface AgentSessionOptions {
   readonly socket: Socket;
@@ -46,7 +47,7 @@ export class AgentSession {
       file: serve.config,
       overrides: setByCommandLine(serve),
     });
-    const parts = composer.compose(configuration);
+    const parts = composer.compose(withInstalledModel(configuration));
     try {
       const opening = parts.folder(folder).resolve(CodeIndex);
       await serveMcp({ input: socket, output: socket }, opening, this.ending.signal, (error) =>

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { IsovecError } from "@isovec/core";
-import Libsql from "libsql";
+import { openSqlite, type SqliteDatabase, type SqliteStatement } from "./sqlite.ts";
 
 /** No booleans: libsql ends the process on one. */
 export type SqlValue = string | number | bigint | null | Uint8Array;
@@ -20,10 +20,10 @@ export function isDamage(error: unknown): boolean {
   );
 }
 
-/** One connection to one SQLite file, with libsql's departures from better-sqlite3 behind it. */
+/** One connection to one SQLite file, with what sets the libraries apart behind it. */
 export class Connection {
-  readonly #database: Libsql.Database;
-  readonly #statements = new Map<string, Libsql.Statement>();
+  readonly #database: SqliteDatabase;
+  readonly #statements = new Map<string, SqliteStatement>();
   #isOpen = true;
   /** Ends with the transaction that was asked for last: one connection has one at a time. */
   #lastWrite: Promise<unknown> = Promise.resolve();
@@ -33,7 +33,7 @@ export class Connection {
     readonly file: string,
     private readonly onDamage: () => void,
   ) {
-    this.#database = this.#guard(() => new Libsql(file));
+    this.#database = this.#guard(() => openSqlite(file));
     // Readers never wait in WAL mode; this covers the moment in which another process opens or closes the file.
     this.exec("PRAGMA busy_timeout = 250");
   }
@@ -103,10 +103,10 @@ export class Connection {
     }
   }
 
-  #statement(sql: string): Libsql.Statement {
+  #statement(sql: string): SqliteStatement {
     let statement = this.#statements.get(sql);
     if (statement === undefined) {
-      statement = this.#database.prepare(sql) as Libsql.Statement;
+      statement = this.#database.prepare(sql);
       this.#statements.set(sql, statement);
     }
     return statement;
