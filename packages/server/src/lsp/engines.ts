@@ -68,7 +68,7 @@ export class Engines {
     work: (source: SourceOfEmbedders) => Promise<T>,
   ): Promise<T> {
     const configuration = await this.options.readConfiguration(overrides);
-    const parts = (await this.options.composer()).compose(configuration);
+    const parts = (await this.options.composer(configuration)).compose(configuration);
     try {
       return await work(parts.resolve(EmbedderSource));
     } finally {
