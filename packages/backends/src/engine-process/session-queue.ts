@@ -46,6 +46,11 @@ export class SessionQueue<Session extends EngineSession> {
     });
   }
 
+  /** Whether a pass is under way. */
+  get isBusy(): boolean {
+    return this.running !== undefined;
+  }
+
   /** Ends the process after the passes that were asked for before. */
   dispose(): Promise<void> {
     this.disposal ??= (this.running ?? Promise.resolve()).then(() => this.session.stop());

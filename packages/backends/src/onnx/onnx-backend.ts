@@ -9,7 +9,7 @@ import {
   type TokenBatch,
   unproven,
 } from "@isovec/core";
-import { SessionQueue } from "../engine-process/session-queue.ts";
+import { SessionLanes } from "../engine-process/session-lanes.ts";
 import type { OnnxSession } from "./onnx-session.ts";
 
 /** What the engine holds a batch against. */
@@ -17,17 +17,19 @@ export interface OnnxLimits {
   readonly vocabularySize: number;
   /** See ModelCard.weightsFile. */
   readonly weightsFile?: string;
+  /** Whether the model is so small that a second process may hold it while people ask. Default false. */
+  readonly isLight?: boolean;
 }
 
-/** ONNX Runtime on the CPU, in a process of its own. Passes run one after the other, in the order of the calls. */
+/** ONNX Runtime on the CPU, in a process of its own; in two while people ask and work in the background goes on. */
 export class OnnxBackend implements TokenBackend {
   readonly specificationVersion = 1;
   readonly input = "tokens";
   readonly id = "onnx";
   readonly capabilities: BackendCapabilities;
-  private readonly queue: SessionQueue<OnnxSession>;
+  private readonly lanes: SessionLanes<OnnxSession>;
 
-  /** @param restart loads the graph again after the process has ended */
+  /** @param restart loads the graph again: after the process has ended, and into the second one */
   constructor(
     session: OnnxSession,
     private readonly limits: OnnxLimits,
@@ -43,7 +45,7 @@ export class OnnxBackend implements TokenBackend {
       // One computes while the states of the one before are pooled.
       concurrency: 2,
     };
-    this.queue = new SessionQueue("ONNX", session, restart);
+    this.lanes = new SessionLanes("ONNX", session, restart, limits.isLight === true);
   }
 
   /**
@@ -52,11 +54,11 @@ export class OnnxBackend implements TokenBackend {
    */
   async forward(tokens: TokenBatch, signal?: AbortSignal, priority?: PassPriority): Promise<BackendOutput> {
     assertTokenBatch(tokens, this.limits.vocabularySize);
-    return this.queue.run((session) => session.run(tokens), signal, priority);
+    return this.lanes.run((session) => session.run(tokens), signal, priority);
   }
 
-  /** Ends the process after the passes that were asked for before. */
+  /** Ends the processes after the passes that were asked for before. */
   dispose(): Promise<void> {
-    return this.queue.dispose();
+    return this.lanes.dispose();
   }
 }

@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import {
   type BackendLoadOptions,
   type BackendProvider,
@@ -17,6 +18,9 @@ const dtypes: BackendProvider["dtypes"] = [
   { name: "int8", numeric: "int8" },
 ];
 
+/** Of the weights, up to which a second process with them is no burden for a machine that people write code on. */
+const lightBytes = 200e6;
+
 async function modelFor(card: ModelCard, options: BackendLoadOptions): Promise<ModelCard> {
   return modelOfGraph(card, parseGraphChoice("onnx", options.options));
 }
@@ -30,7 +34,8 @@ async function loadGraph(
   const { signal: _loading, ...lasting } = options;
   const dtype = dtypes.find(({ name }) => name === (options.dtype ?? "fp32")) ?? dtypes[0];
   const session = await startSession(card, options, choice);
-  return new OnnxBackend(session, card, dtype, () => startSession(card, lasting, choice));
+  const isLight = (await stat(card.weightsFile)).size <= lightBytes;
+  return new OnnxBackend(session, { ...card, isLight }, dtype, () => startSession(card, lasting, choice));
 }
 
 async function load(given: ModelCard, options: BackendLoadOptions): Promise<EmbeddingBackend> {
