@@ -157,6 +157,11 @@ export class Workbench {
     await this.page.locator(".editor-group-container.active .monaco-editor.focused").waitFor();
   }
 
+  /** Types into the code that is in front. */
+  async typeIntoFile(text: string): Promise<void> {
+    await this.page.keyboard.insertText(text);
+  }
+
   /** Chooses what the menu of the code in front offers at the cursor. */
   async chooseFromContextMenu(title: string): Promise<void> {
     await this.page.keyboard.press("Shift+F10");
@@ -255,6 +260,11 @@ export class Workbench {
   /** How many problems the files have that are open, in words. */
   async problems(): Promise<string> {
     return (await this.page.locator('[id="status.problems"]').getAttribute("aria-label")) ?? "";
+  }
+
+  /** Closes what is in front. */
+  async closeTab(): Promise<void> {
+    await this.runCommand("View: Close Editor");
   }
 
   get notification(): Locator {

@@ -1,7 +1,16 @@
 // @ts-check
 const { writeFileSync } = require("node:fs");
 const { join } = require("node:path");
-const { CancellationTokenSource, commands, extensions, lm, version, workspace } = require("vscode");
+const {
+  CancellationTokenSource,
+  commands,
+  EventEmitter,
+  extensions,
+  FileSystemError,
+  lm,
+  version,
+  workspace,
+} = require("vscode");
 
 /** Writes what came of it beside the workspace, for the test to read. */
 function report(name, outcome) {
@@ -76,6 +85,20 @@ async function invokeTool() {
   };
 }
 
+/** A folder with nothing in it, on no disk. */
+const memory = {
+  onDidChangeFile: new EventEmitter().event,
+  watch: () => ({ dispose() {} }),
+  stat: (uri) => {
+    if (uri.path !== "/project") throw FileSystemError.FileNotFound(uri);
+    return { type: 2, ctime: 0, mtime: 0, size: 0 };
+  },
+  readDirectory: () => [],
+  readFile: (uri) => {
+    throw FileSystemError.FileNotFound(uri);
+  },
+};
+
 exports.activate = ({ subscriptions }) => {
   const reported = (name, work) => async () => {
     try {
@@ -85,6 +108,7 @@ exports.activate = ({ subscriptions }) => {
     }
   };
   subscriptions.push(
+    workspace.registerFileSystemProvider("memory", memory, { isReadonly: true }),
     commands.registerCommand("companion.use", reported("api", useApi)),
     commands.registerCommand("companion.invoke", reported("tool", invokeTool)),
   );
