@@ -68,10 +68,15 @@ export class VectorMatrix {
     const cleared = clears(this.store);
     if (cleared === this.#clears) return;
     this.#clears = cleared;
+    this.forget();
+    this.#lastVectorId = 0;
+  }
+
+  /** Gives the memory back; what comes into the store from now on is read again. */
+  forget(): void {
     this.#bytes.clear();
     this.#textIds.length = 0;
     this.#present.clear();
-    this.#lastVectorId = 0;
   }
 
   async #usedTexts(slice: TimeSlice): Promise<Set<number>> {

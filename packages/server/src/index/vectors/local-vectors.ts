@@ -47,6 +47,8 @@ export class LocalVectors implements VectorStore {
   async nearest({ query, count, allowed, signal }: NearestTexts): Promise<Scored[]> {
     throwIfCancelled(signal);
     await this.matrix.catchUp();
+    // They have all gone to a shared store.
+    if (!this.any()) this.matrix.forget();
     throwIfCancelled(signal);
     return this.matrix.nearest(query, count, undefined, allowed);
   }

@@ -95,7 +95,7 @@ export class SharedTier {
     if (this.#isAway) return;
     await this.#ask(async () => {
       const { content, marks, place } = this.parts;
-      if (!(await content.tables()).mayWrite) return this.#sayReadOnly();
+      if (!(await content.mayWrite())) return this.#sayReadOnly();
       for (;;) {
         throwIfCancelled(signal);
         const page = marks.unsent(vectorsAtOnce);
@@ -119,7 +119,8 @@ export class SharedTier {
   prepare(): void {
     if (this.parts.place !== "remote" || this.#isAway) return;
     this.#building ??= this.#ask(async () => {
-      if ((await this.parts.content.tables()).mayWrite) await this.parts.content.buildIndex();
+      const { content } = this.parts;
+      if (await content.mayWrite()) await content.buildIndex();
     }).finally(() => {
       this.#building = undefined;
     });
@@ -139,9 +140,9 @@ export class SharedTier {
 
   async #begin(signal: AbortSignal): Promise<void> {
     const { content, marks, store } = this.parts;
-    const { instance, mayWrite } = await content.tables();
+    const { instance } = await content.tables();
     await marks.follow(instance);
-    await compareWithStore({ content, marks, store, mayWrite, signal });
+    await compareWithStore({ content, marks, store, signal });
   }
 
   async #takePage(

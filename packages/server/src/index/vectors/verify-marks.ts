@@ -12,18 +12,11 @@ export interface VerifyMarksParts {
   readonly store: IndexStore;
   readonly marks: SharedMarks;
   readonly content: ContentVectors;
-  readonly mayWrite: boolean;
   readonly signal: AbortSignal;
 }
 
 /** Once a month: forgets marks of what the store no longer has, and tells the store what is still used. */
-export async function compareWithStore({
-  store,
-  marks,
-  content,
-  mayWrite,
-  signal,
-}: VerifyMarksParts): Promise<void> {
+export async function compareWithStore({ store, marks, content, signal }: VerifyMarksParts): Promise<void> {
   const nowMs = Date.now();
   if (nowMs - marks.verifiedMs < dueDays * dayMs) return;
   for (let after = 0; ; ) {
@@ -35,7 +28,7 @@ export async function compareWithStore({
     const hashes = store.texts.hashesOf(page.map(({ id }) => id));
     const there = await content.which([...hashes.values()], signal);
     await marks.remove([...hashes].filter(([, hash]) => !there.has(hash)).map(([id]) => id));
-    if (mayWrite) await content.touch([...there], dueDays, signal);
+    if (await content.mayWrite()) await content.touch([...there], dueDays, signal);
   }
   await marks.noteVerified(nowMs);
 }

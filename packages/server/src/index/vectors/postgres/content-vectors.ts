@@ -1,7 +1,7 @@
 import { IsovecError } from "@isovec/core";
 import type { Asked, Database } from "./database.ts";
 import { patience } from "./database.ts";
-import { openTables, type StoreSubject, type StoreTables } from "./tables.ts";
+import { mayWrite, openTables, type StoreSubject, type StoreTables } from "./tables.ts";
 
 /** A text's content, as the 64 hex digits of its sha256. */
 export type ContentHash = string;
@@ -17,6 +17,11 @@ export const mostNearest = 1_000;
 const indexedFrom = 10_000;
 /** pgvector indexes no longer `halfvec`. */
 const mostIndexedDimensions = 4_000;
+
+/** Code 42P01 of PostgreSQL. */
+function isMissingTable(error: unknown): boolean {
+  return IsovecError.is(error) && (error.cause as { readonly code?: string } | undefined)?.code === "42P01";
+}
 
 function spell(vector: Float32Array): string {
   if (!vector.every(Number.isFinite)) {
@@ -40,6 +45,7 @@ export class ContentVectors {
   readonly #reader: Database;
   readonly #writer: Database;
   #tables: Promise<StoreTables> | undefined;
+  #mayWrite: boolean | undefined;
 
   constructor(
     databases: { readonly reader: Database; readonly writer: Database },
@@ -62,6 +68,12 @@ export class ContentVectors {
       },
     );
     return this.#tables;
+  }
+
+  /** Whether vectors can be added. */
+  async mayWrite(): Promise<boolean> {
+    this.#mayWrite ??= await mayWrite(this.#writer, await this.tables());
+    return this.#mayWrite;
   }
 
   /** Those that are there. */
@@ -98,7 +110,7 @@ export class ContentVectors {
     const rows = [...vectors].sort(([a], [b]) => (a < b ? -1 : 1));
     const values = rows.map(([hash, vector]) => `(${workspace}, ${list([hash])}, '${spell(vector)}')`);
     const statement = `INSERT INTO ${table} (workspace, sha256, vector) VALUES ${values.join(",")} ON CONFLICT DO NOTHING`;
-    await this.#writer.run((sql) => sql.unsafe(statement), { within: patience.carrying, signal });
+    await this.#send(this.#writer, statement, { within: patience.carrying, signal });
   }
 
   /**
@@ -128,10 +140,7 @@ export class ContentVectors {
       SELECT encode(sha256, 'hex') AS hash, 1 - (${distance}) AS cosine FROM ${table}
       WHERE workspace = ${workspace} ${among === undefined ? "" : `AND sha256 IN (${list(among)})`}
       ORDER BY ${distance} LIMIT ${Math.min(count, mostNearest)}`;
-    const results = await this.#reader.run((sql) => sql.unsafe(statements), {
-      within: patience.searching,
-      signal,
-    });
+    const results = await this.#send(this.#reader, statements, { within: patience.searching, signal });
     const rows = (results as unknown as readonly (readonly NearContent[])[])[1] ?? [];
     // A vector of nothing but zeros has no direction.
     return rows.filter(({ cosine }) => Number.isFinite(cosine)).map(({ hash, cosine }) => ({ hash, cosine }));
@@ -143,7 +152,7 @@ export class ContentVectors {
     const { table, workspace } = await this.tables();
     const statement = `UPDATE ${table} SET used_on = current_date WHERE workspace = ${workspace}
       AND sha256 IN (${list(hashes)}) AND used_on < current_date - ${days}`;
-    await this.#writer.run((sql) => sql.unsafe(statement), { within: patience.carrying, signal });
+    await this.#send(this.#writer, statement, { within: patience.carrying, signal });
   }
 
   /**
@@ -187,6 +196,16 @@ export class ContentVectors {
   ): Promise<readonly Row[]> {
     if (hashes.length === 0) return [];
     const text = statement(await this.tables());
-    return this.#reader.run((sql) => sql.unsafe(text), asked) as unknown as Promise<readonly Row[]>;
+    return this.#send(this.#reader, text, asked) as Promise<readonly Row[]>;
+  }
+
+  async #send(database: Database, statements: string, asked: Asked): Promise<unknown> {
+    try {
+      return await database.run((sql) => sql.unsafe(statements), asked);
+    } catch (error) {
+      // Somebody has dropped the table; the next request finds out what is there.
+      if (isMissingTable(error)) this.#tables = undefined;
+      throw error;
+    }
   }
 }

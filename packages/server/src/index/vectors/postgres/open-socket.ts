@@ -45,7 +45,8 @@ export async function openSocket(
         remedy: "Let it, or add `?sslmode=disable` to its address if everybody on the way may read along.",
       });
     }
-    const secure = connectTls({ ...tls, socket: plain });
+    // Without a host, the name in the certificate would be compared with `localhost` where the address is a number.
+    const secure = connectTls({ ...tls, host, socket: plain });
     await first(secure, "secureConnect");
     return secure;
   } catch (error) {

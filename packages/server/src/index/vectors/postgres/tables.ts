@@ -50,7 +50,6 @@ export interface StoreTables {
   readonly workspace: number;
   /** The partition. */
   readonly table: string;
-  readonly mayWrite: boolean;
 }
 
 export interface StoreSubject {
@@ -111,11 +110,18 @@ async function find(
   }
   if (row.workspace === null) return undefined;
   const table = `isovec.vectors_${row.space}_${row.workspace}`;
-  const [rights] = await sql<{ table: string | null; writes: boolean | null }[]>`
-    SELECT to_regclass(${table})::text AS table, has_table_privilege(to_regclass(${table}), 'INSERT')
-      AND NOT pg_is_in_recovery() AS writes`;
-  if (!rights?.table) return undefined;
-  return { instance: row.instance, workspace: row.workspace, table, mayWrite: rights.writes === true };
+  const [there] = await sql<{ table: string | null }[]>`SELECT to_regclass(${table})::text AS table`;
+  return there?.table ? { instance: row.instance, workspace: row.workspace, table } : undefined;
+}
+
+/** Whether the user may add vectors. */
+export async function mayWrite(database: Database, { table }: StoreTables): Promise<boolean> {
+  const [rights] = await database.run(
+    (sql) => sql<{ writes: boolean }[]>`
+      SELECT has_table_privilege(${table}, 'INSERT') AND NOT pg_is_in_recovery() AS writes`,
+    { within: patience.searching },
+  );
+  return rights?.writes === true;
 }
 
 async function make(database: Database, { space, workspace }: StoreSubject): Promise<void> {
@@ -167,11 +173,6 @@ export async function openTables(
   subject: StoreSubject,
 ): Promise<StoreTables> {
   const found = await look(reader, subject);
-  if (found !== undefined && (found.mayWrite || reader !== writer)) {
-    return reader === writer
-      ? found
-      : { ...found, mayWrite: (await look(writer, subject))?.mayWrite ?? false };
-  }
   if (found !== undefined) return found;
   await make(writer, subject);
   const made = await look(writer, subject);
