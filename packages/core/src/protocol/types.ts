@@ -139,10 +139,11 @@ export interface EmbedResult {
 
 /** What a hit stands on. */
 export interface HitReasons {
-  /** Where each list had the hit; the fused score is the sum of 1 / (20 + rank). */
+  /** Where each list had the hit, and what it gave: the fused score is the sum. */
   readonly ranks: readonly {
     readonly tier: "lexical" | "static" | "model";
     readonly rank: number;
+    readonly score: number;
   }[];
   /** What the rules have multiplied the fused score with. */
   readonly factors: readonly {

@@ -21,9 +21,11 @@ function highlight(line: string, stems: ReadonlySet<string>, colours: Colours): 
   return line.replace(new RegExp(escaped.join("|"), "giu"), (match) => colours.bold(colours.yellow(match)));
 }
 
-/** `model 2, lexical 1 · file is named ×1.40`. */
+/** `model 2 (0.31) + lexical 1 (0.60) · file is named ×1.40`. */
 function reasonsOf({ why }: IndexHit): string {
-  const ranks = why?.ranks.map(({ tier, rank }) => `${tier} ${rank}`).join(", ");
+  const ranks = why?.ranks
+    .map(({ tier, rank, score }) => `${tier} ${rank} (${score.toFixed(2)})`)
+    .join(" + ");
   const factors = why?.factors.map(({ rule, factor }) => `${rule} ×${factor.toFixed(2)}`) ?? [];
   return [ranks, ...factors].filter(Boolean).join(" · ");
 }

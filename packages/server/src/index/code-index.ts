@@ -71,8 +71,12 @@ export interface OtherPlace {
 }
 
 export interface HitReasons {
-  /** Where each list had it, from 1. */
-  readonly ranks: readonly { readonly tier: "lexical" | "static" | "model"; readonly rank: number }[];
+  /** Where each list had it, from 1, and what it gave: the fused score is the sum. */
+  readonly ranks: readonly {
+    readonly tier: "lexical" | "static" | "model";
+    readonly rank: number;
+    readonly score: number;
+  }[];
   /** What the fused score was multiplied with. */
   readonly factors: readonly { readonly rule: string; readonly factor: number }[];
 }

@@ -14,8 +14,8 @@ const hit: SearchHit = {
 it("names every contribution of a hit with what it is worth", () => {
   const why: SearchHit["why"] = {
     ranks: [
-      { tier: "lexical", rank: 1 },
-      { tier: "model", rank: 30 },
+      { tier: "lexical", rank: 1, score: 0.0476 },
+      { tier: "model", rank: 30, score: 0.02 },
     ],
     factors: [
       { rule: "declares it", factor: 1.5 },

@@ -1,9 +1,6 @@
 import type { SearchHit } from "@isovec/core/protocol";
 import { t } from "@vscode/l10n";
 
-/** Reciprocal rank fusion as the protocol defines it: a place in a list is worth 1 / (20 + place). */
-const fusionConstant = 20;
-
 type Reasons = NonNullable<SearchHit["why"]>;
 
 /** Why a hit stands where it does, one short line a contribution: its places in the lists, then what the rules did. */
@@ -16,8 +13,8 @@ export function describeReasons({ why, score }: SearchHit): readonly string[] {
   ];
 }
 
-function describeRank({ tier, rank }: Reasons["ranks"][number]): string {
-  const points = (1 / (fusionConstant + rank)).toFixed(3);
+function describeRank({ tier, rank, score }: Reasons["ranks"][number]): string {
+  const points = score.toFixed(3);
   if (tier === "lexical") return t("+{0} number {1} by its words", points, rank);
   return tier === "static"
     ? t("+{0} number {1} by its meaning, as the quick model sees it", points, rank)

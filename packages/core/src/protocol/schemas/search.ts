@@ -67,8 +67,8 @@ export const similarParams: z.ZodType<SimilarParams> = z
 export const hitReasons: z.ZodType<HitReasons> = z
   .strictObject({
     ranks: z
-      .array(z.strictObject({ tier, rank: z.int().min(1) }))
-      .describe("Where each list had the hit; the fused score is the sum of 1 / (20 + rank)."),
+      .array(z.strictObject({ tier, rank: z.int().min(1), score: z.number().nonnegative() }))
+      .describe("Where each list had the hit, and what it gave: the fused score is the sum."),
     factors: z
       .array(z.strictObject({ rule: z.string(), factor: z.number().nonnegative() }))
       .describe("What the rules have multiplied the fused score with."),

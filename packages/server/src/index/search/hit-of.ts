@@ -1,7 +1,7 @@
 import type { IndexHit, OtherPlace } from "../code-index.ts";
 import type { ChunkRecord } from "../store/chunk-records.ts";
 import type { RankedChunk } from "./rank.ts";
-import type { Ranking } from "./reciprocal-rank-fusion.ts";
+import { contributions, type Ranking } from "./score-fusion.ts";
 
 export function hitOf(chunk: ChunkRecord, score: number, alsoAt: readonly OtherPlace[]): IndexHit {
   const { path, startLine, endLine, language, text } = chunk;
@@ -14,9 +14,9 @@ export function explainedHit(
   alsoAt: readonly OtherPlace[],
   rankings: readonly Ranking[],
 ): IndexHit {
-  const ranks = rankings.flatMap(({ tier, ids }) => {
-    const at = ids.indexOf(chunk.id);
-    return at < 0 ? [] : [{ tier, rank: at + 1 }];
+  const ranks = rankings.flatMap((ranking) => {
+    const at = ranking.found.findIndex(({ id }) => id === chunk.id);
+    return at < 0 ? [] : [{ tier: ranking.tier, rank: at + 1, score: contributions(ranking)[at] ?? 0 }];
   });
   return { ...hitOf(chunk, score, alsoAt), why: { ranks, factors } };
 }

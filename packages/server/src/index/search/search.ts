@@ -10,46 +10,50 @@ import { lexicalQuery } from "./lexical-query.ts";
 import { nearestChunks } from "./nearest-chunks.ts";
 import { nearestByQuickTier } from "./quick-tier.ts";
 import { rank } from "./rank.ts";
-import { type Ranking, reciprocalRankFusion } from "./reciprocal-rank-fusion.ts";
+import { fuse, type Ranking } from "./score-fusion.ts";
 import type { SearchParts } from "./search-parts.ts";
 
-/** Each list is longer than the answer, so that fusion and rules have something to choose from. */
-function overFetch(limit: number): number {
+/** More candidates than the answer has hits, so that fusion and rules have something to choose from. */
+function candidatesFor(limit: number): number {
   return Math.max(100, limit * 3);
 }
 
-function byWords({ store, overlay, allowed }: SearchParts, query: string, count: number): number[] {
+/** A list goes on behind its candidates, so that a score is told by what is worth little. */
+const depthFor = (candidates: number): number => candidates * 2;
+
+function byWords({ store, overlay, allowed }: SearchParts, query: string, depth: number): Ranking {
   const match = lexicalQuery(query);
-  if (match === undefined) return [];
-  if (overlay === undefined && allowed === undefined) return store.words.best(match, count);
+  if (match === undefined) return { tier: "lexical", found: [] };
   const typed = overlay?.byWords(match, store).filter(({ id }) => allowed?.ids.has(id) !== false) ?? [];
-  return [...store.words.scored(match, count, overlay?.paths, allowed?.ids), ...typed]
+  const found = [...store.words.scored(match, depth, overlay?.paths, allowed?.ids), ...typed]
     .sort((a, b) => b.score - a.score)
-    .slice(0, count)
-    .map(({ id }) => id);
+    .slice(0, depth);
+  // What is not in a list that has an end has none of the words.
+  return { tier: "lexical", found, ...(found.length < depth && { floor: 0 }) };
 }
 
 /** The chunks that have the model's vector, and those that only have the static model's. */
-async function byMeaning(parts: SearchParts, request: SearchRequest, count: number): Promise<Ranking[]> {
+async function byMeaning(parts: SearchParts, request: SearchRequest, depth: number): Promise<Ranking[]> {
   const { query, signal } = request;
-  const asked = { text: query, role: "query", count, signal } as const;
-  const idsOf = (nearest: Awaited<ReturnType<typeof nearestChunks>>) => nearest.map(({ chunk }) => chunk.id);
+  const asked = { text: query, role: "query", count: depth, signal } as const;
+  const scored = (nearest: Awaited<ReturnType<typeof nearestChunks>>) =>
+    nearest.map(({ chunk, cosine }) => ({ id: chunk.id, score: cosine }));
   const ranked: Ranking[] = [
-    { tier: "model", ids: idsOf(await nearestChunks(parts, asked)), share: parts.embeddedShare },
+    { tier: "model", found: scored(await nearestChunks(parts, asked)), share: parts.embeddedShare },
   ];
   if (parts.quick === undefined) return ranked;
-  const ids = idsOf(await nearestByQuickTier(parts, parts.quick, asked));
-  return [...ranked, { tier: "static", ids, share: parts.quick.share }];
+  const found = scored(await nearestByQuickTier(parts, parts.quick, asked));
+  return [...ranked, { tier: "static", found, share: parts.quick.share }];
 }
 
 /** An engine that fails takes the vectors' part of an answer with it, and not the words'. */
 async function byMeaningIfItCan(
   parts: SearchParts,
   request: SearchRequest,
-  count: number,
+  depth: number,
 ): Promise<Ranking[]> {
   try {
-    return await byMeaning(parts, request, count);
+    return await byMeaning(parts, request, depth);
   } catch (error) {
     throwIfCancelled(request.signal);
     if (IsovecError.is(error) && error.name === "Cancelled") throw error;
@@ -65,15 +69,19 @@ function chunksByIds({ store, overlay }: SearchParts, ids: readonly number[]): C
   return [...store.chunks.byIds(ids.filter((id) => id > 0)), ...typed];
 }
 
-async function rankingsOf(parts: SearchParts, request: SearchRequest, count: number): Promise<Ranking[]> {
+async function rankingsOf(parts: SearchParts, request: SearchRequest, depth: number): Promise<Ranking[]> {
   const { query, mode } = request;
-  // Filters alone: what they leave, as it stands in the index.
-  if (query === "") return [{ tier: "lexical", ids: [...(parts.allowed?.ids ?? [])].slice(0, count) }];
+  if (query === "") return [asItStands([...(parts.allowed?.ids ?? [])].slice(0, depth))];
   const rankings: Ranking[] = [];
-  if (mode === "semantic") rankings.push(...(await byMeaning(parts, request, count)));
-  if (mode === "hybrid") rankings.push(...(await byMeaningIfItCan(parts, request, count)));
-  if (mode !== "semantic") rankings.push({ tier: "lexical", ids: byWords(parts, query, count) });
+  if (mode === "semantic") rankings.push(...(await byMeaning(parts, request, depth)));
+  if (mode === "hybrid") rankings.push(...(await byMeaningIfItCan(parts, request, depth)));
+  if (mode !== "semantic") rankings.push(byWords(parts, query, depth));
   return rankings;
+}
+
+/** What filters alone leave, in the order of the index. */
+function asItStands(ids: readonly number[]): Ranking {
+  return { tier: "lexical", found: ids.map((id, at) => ({ id, score: ids.length - at })) };
 }
 
 /**
@@ -87,10 +95,11 @@ export async function search(all: SearchParts, request: SearchRequest): Promise<
   const groups = [filters, scopeFilters(request)];
   const allowed = await allowedChunks(all.store, all.overlay, groups, signal);
   const parts = { ...all, allowed };
-  const rankings = await rankingsOf(parts, { ...request, query }, overFetch(limit));
+  const candidates = candidatesFor(limit);
+  const rankings = await rankingsOf(parts, { ...request, query }, depthFor(candidates));
   throwIfCancelled(signal);
 
-  const fused = reciprocalRankFusion(rankings);
+  const fused = fuse(rankings, candidates);
   const ranked = rank(query, chunksByIds(parts, [...fused.keys()]), fused);
   return foldAlike(ranked, limit).map(({ best, alsoAt }) => explainedHit(best, alsoAt, rankings));
 }
