@@ -35,6 +35,19 @@ The shop is open from nine to six, and closed on Sundays.
 `,
 };
 
+/**
+ * A server that has just lost its editor may be writing still. `rmSync` tries to remove the folder again then, but does not
+ * look again for what has come into it.
+ */
+function removeFolder(folder: string, attempts = 20): void {
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  } catch (error) {
+    if (attempts === 1 || (error as NodeJS.ErrnoException).code !== "ENOTEMPTY") throw error;
+    removeFolder(folder, attempts - 1);
+  }
+}
+
 /** A folder of four small files with one idea each. */
 export class SampleWorkspace {
   readonly root: string = mkdtempSync(join(tmpdir(), "isovec-workspace-"));
@@ -53,9 +66,6 @@ export class SampleWorkspace {
   }
 
   remove(): void {
-    // A server that has just lost its editor may be writing still.
-    for (const folder of [this.root, this.state]) {
-      rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
-    }
+    for (const folder of [this.root, this.state]) removeFolder(folder);
   }
 }

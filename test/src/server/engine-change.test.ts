@@ -147,6 +147,14 @@ describe("changing the engine under a running server", () => {
       lastError: expect.stringMatching(/fp7.*It has: fp32/),
     });
     expect(active).toMatchObject({ id: "onnx", model: "all-MiniLM-L6-v2", device: "cpu" });
+
+    client.forget();
+    const again = await client.request<BackendListResult>(methods.backendSelect, { id: "onnx" });
+    expect(again.backends.find(({ id }) => id === "onnx")?.lastError).toBeUndefined();
+    await client.told<ServerStatus>(
+      methods.serverStatus,
+      ({ health, message }) => health === "ok" && message === "Ready",
+    );
   });
 
   it.skipIf(!withShared)(

@@ -23,6 +23,9 @@ export interface DaemonOptions {
   readonly onListening: (record: DaemonRecord) => void;
 }
 
+/** Who has not said the token yet holds a place too. */
+const mostConnections = 64;
+
 /** Longest delay of a timer. */
 const never = 2 ** 31 - 1;
 
@@ -78,6 +81,7 @@ export async function serveDaemon({
   const serve = (admit: (socket: Socket) => Promise<void>): Server => {
     // A relay whose client has ended its input still waits for answers.
     const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => void admit(socket));
+    server.maxConnections = mostConnections;
     servers.push(server);
     return server;
   };

@@ -63,8 +63,14 @@ export class EngineChange {
   private async change(overrides: PartialConfiguration, id: string | undefined): Promise<void> {
     const { engines, reports, engineNamedBy, onChanged } = this.options;
     try {
-      if (!(await engines.change(overrides))) return;
+      const wasRefused = this.refusal !== undefined;
+      const isAnother = await engines.change(overrides);
       this.refusal = undefined;
+      if (!isAnother) {
+        // The end of the refresh takes back what was said of the refusal.
+        if (wasRefused) onChanged();
+        return;
+      }
       await reports.serves({ quiescent: false, message: "The engine has changed, the index follows" });
       onChanged();
     } catch (error) {
