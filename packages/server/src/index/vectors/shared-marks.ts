@@ -37,7 +37,7 @@ export class SharedMarks {
     return Number(this.store.settings.get(this.#setting("verified")) ?? 0);
   }
 
-  /** A database that was made anew has nothing of what was noted of the one before. */
+  /** A table that was made anew has nothing of what was noted of the one before. */
   async follow(instance: string): Promise<void> {
     if (this.store.settings.get(this.#setting("instance")) === instance) return;
     await this.forget();

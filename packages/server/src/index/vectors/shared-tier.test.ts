@@ -146,7 +146,10 @@ describe("a store that a team shares", () => {
     expect(spaces).toEqual([{ key: "testing" }, { key: "another" }]);
   });
 
-  it("that was made anew is filled again from what is here, and asked again for what is not", async () => {
+  it.each([
+    ["was made anew", "DROP SCHEMA isovec CASCADE"],
+    ["has dropped the workspace", "DROP TABLE isovec.vectors_1_1; DELETE FROM isovec.workspaces"],
+  ])("that %s is filled again from what is here", async (_what, sql) => {
     const workspace = clone();
     const [near, far] = [
       await index(workspace, "local", new TestingEmbedder(), { name: "near" }),
@@ -154,7 +157,7 @@ describe("a store that a team shares", () => {
     ];
     for (const each of [near, far]) await each.refresh();
     for (const each of open.splice(0)) await each.close();
-    await server.database.exec("DROP SCHEMA isovec CASCADE");
+    await server.database.exec(sql);
     const embedder = new TestingEmbedder();
     expect(await (await index(workspace, "remote", embedder, { name: "far" })).refresh()).toMatchObject({
       embedded: 0,

@@ -45,7 +45,7 @@ const partitionOf = (space: number, workspace: number): string => `
 
 /** The place of one workspace's vectors of one space. */
 export interface StoreTables {
-  /** Tells this database from one that was made anew under the same name. */
+  /** Tells this table from one that was made anew under the same name. */
   readonly instance: string;
   readonly workspace: number;
   /** The partition. */
@@ -110,8 +110,9 @@ async function find(
   }
   if (row.workspace === null) return undefined;
   const table = `isovec.vectors_${row.space}_${row.workspace}`;
-  const [there] = await sql<{ table: string | null }[]>`SELECT to_regclass(${table})::text AS table`;
-  return there?.table ? { instance: row.instance, workspace: row.workspace, table } : undefined;
+  const [there] = await sql<{ oid: string | null }[]>`SELECT to_regclass(${table})::oid::text AS oid`;
+  if (!there?.oid) return undefined;
+  return { instance: `${row.instance} ${there.oid}`, workspace: row.workspace, table };
 }
 
 /** Whether the user may add vectors. */
