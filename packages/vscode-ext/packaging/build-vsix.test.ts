@@ -1,10 +1,12 @@
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildVsix, maximumVsixBytes } from "./build-vsix.ts";
 import { extensionFiles, repository } from "./extension-files.ts";
+import { readManifest } from "./shipped-packages.ts";
 import { findTarget, targets } from "./targets.ts";
 import { readVsix, type VsixEntry } from "./testing/read-vsix.ts";
 
@@ -59,6 +61,39 @@ describe(`a package, built for ${target.name}`, () => {
   it("does not say where it was built", () => {
     const place = Buffer.from(repository.replace(/[/\\]$/, ""));
     expect(entries.filter(({ content }) => content.includes(place)).map((entry) => entry.path)).toEqual([]);
+  });
+
+  it("runs from where it is unpacked, alone", () => {
+    const unpacked = join(folder, "unpacked");
+    for (const entry of entries) {
+      mkdirSync(dirname(join(unpacked, entry.path)), { recursive: true });
+      writeFileSync(join(unpacked, entry.path), entry.content);
+    }
+    const modules = join(unpacked, "extension/node_modules/@isovec");
+    const run = (cwd: string, ...parameters: readonly string[]): string =>
+      execFileSync(process.execPath, parameters, {
+        cwd,
+        env: { ...process.env, HOME: folder, XDG_CACHE_HOME: join(folder, "cache") },
+        stdio: ["ignore", "pipe", "pipe"],
+      }).toString();
+
+    // What was left out of a package must not be what it is loaded by.
+    for (const name of ["core", "backends", "server"]) {
+      const place = join(modules, name);
+      const isAsset = /^@isovec\/model-|tree-sitter-wasms$/;
+      const needed = Object.keys(readManifest(place).dependencies ?? {}).filter(
+        (each) => !isAsset.test(each),
+      );
+      const imports = needed.map((each) => `await import("${each}");`).join("");
+      run(place, "--input-type=module", "--eval", imports);
+    }
+
+    const code = join(folder, "code");
+    mkdirSync(code);
+    writeFileSync(join(code, "norm.ts"), "/** Divides by the L2 norm. */\nexport function normalize() {}\n");
+    const program = join(modules, "server/bin/isovec.mjs");
+    const answer = run(code, program, "search", "make the length one", "--mode", "semantic", "--json");
+    expect(answer).toContain("norm.ts");
   });
 
   it("has the same bytes when it is built again, in another zone", async () => {

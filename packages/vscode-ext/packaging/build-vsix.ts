@@ -26,12 +26,12 @@ const assets = {
 export async function buildVsix(target: Target, path: string): Promise<number> {
   const { client, files } = extensionFiles(target);
   const platform = target.name === "universal" ? undefined : target.name;
-  const { manifest, languages } = client;
+  const { manifest } = client;
   await mkdir(dirname(path), { recursive: true });
   // Whoever finds the file finds all of it.
   const partial = `${path}.${process.pid}.partial`;
   await writeZip(partial, [
-    writtenFile("extension.vsixmanifest", vsixManifest(manifest, platform, languages, assets)),
+    writtenFile("extension.vsixmanifest", vsixManifest(manifest, platform, assets)),
     writtenFile("[Content_Types].xml", contentTypes(files.map((file) => file.path))),
     ...files.map((file) => ({ ...file, path: `extension/${file.path}` })),
   ]);

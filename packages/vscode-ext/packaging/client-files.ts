@@ -13,8 +13,6 @@ const buildFields: readonly string[] = ["private", "files", "scripts", "devDepen
 export interface Client {
   /** Its texts in English. */
   readonly manifest: ExtensionManifest;
-  /** Languages of its translations. */
-  readonly languages: readonly string[];
   readonly files: readonly PackagedFile[];
 }
 
@@ -49,10 +47,8 @@ export function clientFiles(extension: string, repository: string, engine: strin
   const engines = engine === undefined ? source.engines : { ...source.engines, vscode: engine };
   const kept = Object.fromEntries(Object.entries(source).filter(([field]) => !buildFields.includes(field)));
   const paths = publishedFiles(extension, source).filter((path) => path !== "package.json");
-  const translation = /^package\.nls\.([\w-]+)\.json$/;
   return {
     manifest: { ...inEnglish(source, extension), engines },
-    languages: paths.flatMap((path) => translation.exec(path)?.[1] ?? []),
     files: [
       ...paths.map((path) => fileOnDisk(path, join(extension, path))),
       writtenFile("package.json", `${JSON.stringify({ ...kept, engines }, undefined, 2)}\n`),

@@ -13,6 +13,7 @@ export interface ExtensionManifest {
   readonly categories: readonly string[];
   readonly keywords: readonly string[];
   readonly extensionKind: readonly string[];
+  readonly contributes: Readonly<Record<string, unknown>>;
 }
 
 const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
@@ -21,6 +22,12 @@ function escapeXml(text: string): string {
   return text.replaceAll(/[&<>"]/g, (character) => entities[character] ?? "");
 }
 
+/** What galleries filter by, beside an extension's own keywords. */
+const tagsOfContributions: Readonly<Record<string, readonly string[]>> = {
+  jsonValidation: ["json"],
+  languageModelTools: ["tools", "language-model-tools"],
+};
+
 const schema = "http://schemas.microsoft.com/developer/vsx-schema";
 
 /**
@@ -28,23 +35,22 @@ const schema = "http://schemas.microsoft.com/developer/vsx-schema";
  * properties are those that @vscode/vsce 4.1.0 writes.
  *
  * @param target as VS Code spells it, or undefined for every platform
- * @param languages of the translations
  * @param assets type -> path in the archive
  */
 export function vsixManifest(
   manifest: ExtensionManifest,
   target: string | undefined,
-  languages: readonly string[],
   assets: Readonly<Record<string, string>>,
 ): string {
   const { name, displayName, description, version, publisher, categories, keywords } = manifest;
+  const tags = Object.keys(manifest.contributes).flatMap((name) => tagsOfContributions[name] ?? []);
   const platform = target === undefined ? "" : ` TargetPlatform="${target}"`;
   const properties = {
     "Microsoft.VisualStudio.Code.Engine": manifest.engines.vscode,
     "Microsoft.VisualStudio.Code.ExtensionDependencies": "",
     "Microsoft.VisualStudio.Code.ExtensionPack": "",
     "Microsoft.VisualStudio.Code.ExtensionKind": manifest.extensionKind.join(","),
-    "Microsoft.VisualStudio.Code.LocalizedLanguages": languages.join(","),
+    "Microsoft.VisualStudio.Code.LocalizedLanguages": "",
     "Microsoft.VisualStudio.Code.EnabledApiProposals": "",
     "Microsoft.VisualStudio.Code.ExecutesCode": "true",
     "Microsoft.VisualStudio.Services.GitHubFlavoredMarkdown": "true",
@@ -56,7 +62,7 @@ export function vsixManifest(
     <Identity Language="en-US" Id="${escapeXml(name)}" Version="${version}" Publisher="${publisher}"${platform}/>
     <DisplayName>${escapeXml(displayName)}</DisplayName>
     <Description xml:space="preserve">${escapeXml(description)}</Description>
-    <Tags>${escapeXml(keywords.join(","))}</Tags>
+    <Tags>${escapeXml([...keywords, ...tags].join(","))}</Tags>
     <Categories>${escapeXml(categories.join(","))}</Categories>
     <GalleryFlags>Public</GalleryFlags>
     <Properties>

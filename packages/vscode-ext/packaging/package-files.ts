@@ -14,10 +14,14 @@ const unusedParts: Readonly<Record<string, RegExp>> = {
   // Grammars of languages that the chunker does not cut by structure.
   "@cursorless/tree-sitter-wasms":
     /-(?:agda|clojure|dtd|elm|gdscript|gleam|hcl|json|latex|markdown|markdown_inline|nix|perl|properties|query|r|sparql|talon|xml|yaml)\.wasm$/,
-  // The server is made of modules, and loads these as modules.
+  // The other form of the same modules: the server is made of ES modules and loads these as such.
   "@modelcontextprotocol/core": /\.cjs$/,
   "@modelcontextprotocol/server": /\.cjs$/,
   re2js: /\.(?:umd\.js|cjs)$/,
+  zod: /\.cjs$/,
+  // And where CommonJS is what Node loads.
+  "onnxruntime-common": /^dist\/(?!cjs\/)/,
+  tsyringe: /^dist\/esm/,
   // Bundles for browsers.
   protobufjs: /^dist\//,
   postgres: /^(?:cf|cjs)\//,
