@@ -70,7 +70,7 @@ describe("changing the engine under a running server", () => {
       ({ message, backend }) => message === "Ready" && backend === "llama-cpp (cpu)",
     );
     // Another engine's last digits are in the scores, and in nothing else.
-    expect(await hits()).toEqual(before.map((hit) => ({ ...hit, score: expect.closeTo(hit.score, 4) })));
+    expect(await hits()).toEqual(before.map((hit) => ({ ...hit, score: expect.closeTo(hit.score, 3) })));
     const progress = client.notifications.filter(({ method }) => method === "$/progress");
     expect(progress).toEqual([]);
     const embedded = await client.request<EmbedResult>(methods.embed, { inputs, role: "query" });
