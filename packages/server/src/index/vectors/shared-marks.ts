@@ -83,6 +83,24 @@ export class SharedMarks {
       .map((row) => ({ ...row, vector: decodeVector(row.vector, "float32") }));
   }
 
+  /** Drops vectors here that are there too, as a change from copies to none leaves them. */
+  async dropSent(): Promise<void> {
+    const { connection, vectors } = this.store;
+    const slice = new TimeSlice();
+    for (let dropped = -1; dropped !== 0; ) {
+      await slice.rest();
+      dropped = await connection.write(() =>
+        connection.run(
+          `DELETE FROM vectors WHERE id IN (
+             SELECT v.id FROM vectors v JOIN vectors m ON m.text_id = v.text_id AND m.space_id = ?
+             WHERE v.space_id = ? LIMIT ?
+           )`,
+          ...[this.records.spaceId, vectors.spaceId, rowsAtOnce],
+        ),
+      );
+    }
+  }
+
   async forget(): Promise<void> {
     const slice = new TimeSlice();
     while (this.records.any()) {

@@ -102,6 +102,24 @@ describe("a store that a team shares", () => {
     expect(await remote.search({ query: "word 7 value", limit: 5, mode: "semantic" })).toEqual([]);
   });
 
+  it("may become the only place of the vectors, or be copied from, without embedding anything", async () => {
+    const workspace = clone();
+    await (await index(workspace, "local", new TestingEmbedder())).refresh();
+    for (const place of ["remote", "local"] as const) {
+      await open.pop()?.close();
+      const embedder = new TestingEmbedder();
+      const again = await index(workspace, place, embedder);
+      expect(await again.refresh()).toMatchObject({ embedded: 0 });
+      expect(embedder.documents).toEqual([]);
+      expect(await best(again, "word 7 value")).toBe("src/word7.ts");
+      await server.leave();
+      expect((await again.search({ query: "word 7", limit: 5, mode: "semantic" })).length > 0).toBe(
+        place === "local",
+      );
+      await server.comeBack();
+    }
+  });
+
   it("finds only what the own folder has, whatever others of the team have there", async () => {
     const theirs = clone();
     for (let n = 0; n < 80; n++)

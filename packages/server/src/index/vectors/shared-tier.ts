@@ -73,6 +73,7 @@ export class SharedTier {
     if (this.#isAway) return;
     await this.#ask(async () => {
       const { store, place } = this.parts;
+      if (place === "remote" && textIds === undefined) await this.parts.marks.dropSent();
       const pageSize = place === "local" ? vectorsAtOnce : hashesAtOnce;
       if (textIds !== undefined) return this.#takePage(here, store.texts.hashesOf(textIds), signal);
       for (let after = 0; ; ) {

@@ -131,12 +131,19 @@ export class ContentVectors {
   ): Promise<NearContent[]> {
     if (among?.length === 0) return [];
     const { table, workspace } = await this.tables();
-    // Without fresh statistics the planner takes a workspace for small, and sorts all of it in place of using the index.
     const breadth = Math.min(mostNearest, Math.max(100, count));
     const distance = `vector <=> '${spell(query)}'::halfvec`;
+    const settings = {
+      "hnsw.ef_search": breadth,
+      "hnsw.iterative_scan": "strict_order",
+      statement_timeout: patience.searching,
+      // Without fresh statistics the planner takes a workspace for small, and sorts all of it in place of using the index.
+      enable_sort: among === undefined ? "off" : "on",
+      // What is forbidden counts as dear, and what is dear would be compiled first.
+      jit: "off",
+    };
     const statements = `
-      SELECT set_config('hnsw.ef_search', '${breadth}', true), set_config('hnsw.iterative_scan', 'strict_order', true),
-        set_config('statement_timeout', '${patience.searching}', true), set_config('enable_sort', '${among === undefined ? "off" : "on"}', true);
+      SELECT ${Object.entries(settings).map(([name, value]) => `set_config('${name}', '${value}', true)`)};
       SELECT encode(sha256, 'hex') AS hash, 1 - (${distance}) AS cosine FROM ${table}
       WHERE workspace = ${workspace} ${among === undefined ? "" : `AND sha256 IN (${list(among)})`}
       ORDER BY ${distance} LIMIT ${Math.min(count, mostNearest)}`;
