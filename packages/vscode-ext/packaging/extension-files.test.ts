@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { extensionFiles, repository } from "./extension-files.ts";
+import { extension, extensionFiles, repository } from "./extension-files.ts";
 import { targets } from "./targets.ts";
 import { machineOf } from "./testing/machine-of.ts";
 import { shippedPackageNames } from "./testing/shipped-package-names.ts";
@@ -118,6 +118,8 @@ describe.each(targets)("the package for $name", (target) => {
     const wanted = distinct([...grammars.matchAll(/\bfile: "([^"]+)"/g)].map(([, name]) => name));
     const held = distinct(paths.map((path) => /\/tree-sitter-(\w+)\.wasm$/.exec(path)?.[1]));
     expect(held).toEqual(wanted);
+    const licences = readFileSync(join(extension, "packaging/licences/tree-sitter-grammars.txt"), "utf8");
+    expect(held.filter((name) => !new RegExp(`^${name} `, "m").test(licences))).toEqual([]);
   });
 
   it("names every package, its licence and what it needs", async () => {

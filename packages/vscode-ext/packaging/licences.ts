@@ -17,8 +17,9 @@ const acceptable: ReadonlySet<string> = new Set([
   ],
 ]);
 
-/** Texts of packages that carry none: those of their repositories, in the folder `licences`. */
+/** Texts that packages do not carry, or not all of them: those of their repositories, in the folder `licences`. */
 const textsKeptHere: Readonly<Record<string, string>> = {
+  "@cursorless/tree-sitter-wasms": "tree-sitter-grammars.txt",
   "onnxruntime-node": "onnxruntime.txt",
   "onnxruntime-common": "onnxruntime.txt",
   "@vscode/l10n": "microsoft.txt",
@@ -54,10 +55,10 @@ export function licenceOf(
   }
   const keptHere = textsKeptHere[name];
   const other = sameRepository.find((rule) => rule.name.test(name))?.as;
-  const text =
-    textIn(folder) ??
-    (keptHere === undefined ? undefined : readFileSync(join(kept, keptHere), "utf8").trim()) ??
-    (other === undefined ? undefined : textIn(join(repository, "node_modules", other)));
-  if (text !== undefined) return { id, text };
+  const texts = [
+    textIn(folder) ?? (other === undefined ? undefined : textIn(join(repository, "node_modules", other))),
+    keptHere === undefined ? undefined : readFileSync(join(kept, keptHere), "utf8").trim(),
+  ].filter((text) => text !== undefined);
+  if (texts.length > 0) return { id, text: texts.join("\n\n") };
   throw new Error(`${name}@${version} brings no text of its licence: put it into packaging/licences.`);
 }
