@@ -1,4 +1,6 @@
-import { methods, type ServerStatus } from "@isovec/core/protocol";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { methods, type SearchResult, type ServerStatus } from "@isovec/core/protocol";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { SampleWorkspace } from "../sample-workspace.ts";
 import { LanguageClient } from "./language-client.ts";
@@ -46,6 +48,31 @@ describe("the language server in trouble", () => {
       message: expect.stringMatching(/No folder is open/),
     });
     expect(await client.close()).toBe(0);
+  });
+
+  it("searches the other folders when one is gone, and that one too once it is back", async () => {
+    const { client } = await open();
+    const gone = new SampleWorkspace();
+    gone.remove();
+    const searched = async () => {
+      const query = { query: "where are passwords hashed", mode: "lexical" };
+      return (await client.request<SearchResult>(methods.search, query)).hits.map(({ uri }) => uri);
+    };
+    await client.connection.sendNotification("workspace/didChangeWorkspaceFolders", {
+      event: { added: [{ uri: pathToFileURL(gone.root).href, name: "gone" }], removed: [] },
+    });
+    const status = await client.told<ServerStatus>(methods.serverStatus, ({ health }) => health === "error");
+    expect(status.message).toContain(`There is no folder ${gone.root}`);
+    expect((await searched())[0]).toMatch(/src\/password\.ts$/);
+
+    gone.write("src/login.ts", "export function passwordsAreHashed() {}\n");
+    try {
+      await client.request(methods.indexRefresh);
+      expect(await searched()).toContain(pathToFileURL(join(gone.root, "src/login.ts")).href);
+      await client.close();
+    } finally {
+      gone.remove();
+    }
   });
 
   it("ends when the client goes away without a word", async () => {

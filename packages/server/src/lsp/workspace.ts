@@ -26,12 +26,7 @@ export class Workspace {
   /** Opens the index of a folder. Folders that are not on this machine's disk are passed over. */
   add(uri: string): void {
     if (!uri.startsWith("file:") || this.folders.has(uri)) return;
-    const parts = this.options.openFolder(fileURLToPath(uri));
-    const opening = parts.resolve(CodeIndex);
-    // Whoever asks for the index gets the failure; nobody having asked yet is no crash.
-    opening.catch(() => undefined);
-    this.folders.set(uri, { parts, opening });
-    if (this.paused) opening.then((index) => index.pause()).catch(() => undefined);
+    this.open(uri);
   }
 
   /** Paths of the folders. */
@@ -46,9 +41,16 @@ export class Workspace {
     await folder?.parts.dispose();
   }
 
-  /** @throws what opening one of them threw */
-  indexes(): Promise<OpenCodeIndex[]> {
-    return Promise.all([...this.folders.values()].map(({ opening }) => opening));
+  /**
+   * Those that could be opened: a folder that is gone does not keep the others from being searched.
+   * @throws why the first one could not be opened, when none could
+   */
+  async indexes(): Promise<OpenCodeIndex[]> {
+    const opened = await this.settled();
+    const indexes = opened.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+    const refused = opened.find((one) => one.status === "rejected");
+    if (refused !== undefined && indexes.length === 0) throw refused.reason;
+    return indexes;
   }
 
   /** @throws IsovecError `IndexUnavailable` when the client has opened no folder. */
@@ -61,13 +63,26 @@ export class Workspace {
   }
 
   /**
-   * Brings all indexes up to date, one folder after the other: they share the engine.
+   * Brings all indexes up to date, one folder after the other: they share the engine. Those that could not be opened
+   * before are tried again.
    * @returns whether they are; a paused one is not
+   * @throws the first failure, once the other folders are up to date
    */
   async refresh(signal: AbortSignal, onProgress: (progress: RefreshProgress) => void): Promise<boolean> {
     const either = AbortSignal.any([signal, this.stopping.signal]);
+    await this.openAgain();
     const indexes = await this.indexes();
-    for (const index of indexes) await index.refresh({ signal: either, onProgress });
+    const failures: unknown[] = [];
+    for (const index of indexes) {
+      try {
+        await index.refresh({ signal: either, onProgress });
+      } catch (error) {
+        if (either.aborted) throw error;
+        failures.push(error);
+      }
+    }
+    for (const one of await this.settled()) if (one.status === "rejected") failures.push(one.reason);
+    if (failures.length > 0) throw failures[0];
     return indexes.every((index) => index.status().state !== "paused");
   }
 
@@ -99,6 +114,31 @@ export class Workspace {
   /** @throws IsovecError `IndexBusy`; indexes cleared before stay empty until the next refresh */
   async clear(): Promise<void> {
     for (const index of await this.indexes()) await index.clear();
+  }
+
+  private open(uri: string): void {
+    const parts = this.options.openFolder(fileURLToPath(uri));
+    const opening = parts.resolve(CodeIndex);
+    // Whoever asks for the index gets the failure; nobody having asked yet is no crash.
+    opening.catch(() => undefined);
+    this.folders.set(uri, { parts, opening });
+    if (this.paused) opening.then((index) => index.pause()).catch(() => undefined);
+  }
+
+  private settled(): Promise<PromiseSettledResult<OpenCodeIndex>[]> {
+    return Promise.allSettled([...this.folders.values()].map(({ opening }) => opening));
+  }
+
+  private async openAgain(): Promise<void> {
+    for (const [uri, folder] of [...this.folders]) {
+      const isRefused = await folder.opening.then(
+        () => false,
+        () => true,
+      );
+      if (!isRefused || this.folders.get(uri) !== folder) continue;
+      this.open(uri);
+      await folder.parts.dispose();
+    }
   }
 
   /** Stops what is under way, and leaves nothing paused to those who share the parts. */
