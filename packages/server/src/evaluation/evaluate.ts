@@ -1,5 +1,5 @@
 import type { SearchMode } from "@isovec/core/protocol";
-import type { CodeIndex } from "../index/code-index.ts";
+import type { CodeIndex, IndexHit } from "../index/code-index.ts";
 import { meanQuality, type Quality, qualityOf } from "./metrics.ts";
 import { type Question, type QuestionKind, questionKinds } from "./question-set.ts";
 
@@ -24,6 +24,16 @@ function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
+/** The files of hits without repetition. A hit of several copies is one entry, an answer if one of its places is one. */
+function rankedFiles(hits: readonly IndexHit[], relevant: ReadonlySet<string>): string[] {
+  const ranked = new Set<string>();
+  for (const { path, alsoAt = [] } of hits) {
+    const places = [path, ...alsoAt.map((place) => place.path)];
+    ranked.add(places.find((place) => relevant.has(place) && !ranked.has(place)) ?? path);
+  }
+  return [...ranked];
+}
+
 /** Asks an index every question in one mode. */
 async function evaluateMode(
   index: CodeIndex,
@@ -38,11 +48,8 @@ async function evaluateMode(
     const since = performance.now();
     const hits = await index.search({ query: text, limit: hitsAsked, mode, signal });
     times.push(performance.now() - since);
-    // Who is shown a hit is shown the other places of its text with it.
-    const ranked = [
-      ...new Set(hits.flatMap(({ path, alsoAt = [] }) => [path, ...alsoAt.map((place) => place.path)])),
-    ];
-    answered.push({ kind, quality: qualityOf(ranked, new Set(paths)) });
+    const relevant = new Set(paths);
+    answered.push({ kind, quality: qualityOf(rankedFiles(hits, relevant), relevant) });
     onAnswer();
   }
   const kinds = questionKinds.map((kind) => {

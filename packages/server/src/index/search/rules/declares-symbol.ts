@@ -5,8 +5,8 @@ import type { Question, RankingRule } from "./ranking-rule.ts";
 /** In a sentence `get` or `value` is a word; alone, or as one of few, it is a name. */
 const fewWords = 3;
 
-function isNamed({ whole, parts }: Identifier, { identifiers, words }: Question): boolean {
-  return identifiers.has(whole) && (parts.length > 1 || words <= fewWords);
+function isAskedFor({ whole }: Identifier, { identifiers, words }: Question): boolean {
+  return words <= fewWords && identifiers.has(whole);
 }
 
 /** The share of a name's words that the question says, two of them at least. */
@@ -15,13 +15,16 @@ function saidOf({ parts }: Identifier, { stems }: Question): number {
   return said < 2 ? 0 : said / parts.length;
 }
 
-/** The place that declares what is asked for comes before those that use it: by its name, or by half of its words. */
+/**
+ * The place that declares what is asked for comes before those that use it: by its name, or by half of its words. Who
+ * types nothing but a name wants where it is declared.
+ */
 export const declaresSymbol: RankingRule = {
   name: "declares it",
   factor: ({ symbols }, question) => {
     const declared = identifiersOf(symbols);
-    if (declared.some((symbol) => isNamed(symbol, question))) return 1.5;
+    if (declared.some((symbol) => isAskedFor(symbol, question))) return 2.5;
     const said = Math.max(0, ...declared.map((symbol) => saidOf(symbol, question)));
-    return said < 0.5 ? 1 : 1 + 0.2 * said;
+    return said < 0.5 ? 1 : 1 + 0.3 * said;
   },
 };
