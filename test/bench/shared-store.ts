@@ -59,7 +59,8 @@ const socket =
   database && new PGLiteSocketServer({ db: database, port: 0, host: "127.0.0.1", maxConnections: 8 });
 await socket?.start();
 const url = installed ?? `postgres://postgres@127.0.0.1:${socket?.getServerConn().split(":").pop()}/postgres`;
-const sql = postgres(url, { max: 1, onnotice: () => undefined });
+// PGlite answers nobody while it builds an index.
+const sql = postgres(url, { max: 1, connect_timeout: 1_800, onnotice: () => undefined });
 try {
   const root = join(home, "code");
   fill(root);

@@ -4,10 +4,13 @@ import { IsovecError } from "@isovec/core";
 import { Connection } from "../index/store/connection.ts";
 import { databaseFile } from "../index/store/database-file.ts";
 import { bytesOf } from "../index/store/index-store.ts";
+import { readSpaceKey } from "../index/store/marked-space.ts";
 import { schemaVersion } from "../index/store/schema.ts";
 
 export interface StoredSpace {
   readonly id: string;
+  /** The shared store that has the vectors; they lie in the index itself where it is left out. */
+  readonly store?: string;
   /** Chunks that have their vector in the space. */
   readonly embedded: number;
 }
@@ -37,11 +40,13 @@ function describe(connection: Connection): Omit<StoredIndex, "path" | "bytes"> {
     ...(root !== undefined && { root }),
     files: count(connection, "SELECT count(*) AS n FROM files WHERE sha256 IS NOT NULL AND skipped IS NULL"),
     chunks: count(connection, "SELECT count(*) AS n FROM chunks"),
-    spaces: connection.all<{ id: string; embedded: number }>(
-      `SELECT s.key AS id, count(v.id) AS embedded FROM spaces s
+    spaces: connection
+      .all<{ key: string; embedded: number }>(
+        `SELECT s.key, count(v.id) AS embedded FROM spaces s
        LEFT JOIN (vectors v JOIN chunks c ON c.text_id = v.text_id) ON v.space_id = s.id
        GROUP BY s.id HAVING embedded > 0 ORDER BY s.id`,
-    ),
+      )
+      .map(({ key, embedded }) => ({ ...readSpaceKey(key), embedded })),
   };
 }
 

@@ -45,9 +45,10 @@ function describeIndex({ root, path, bytes, files, chunks, spaces, problem }: St
   const coverage =
     problem ??
     spaces
-      .map(({ id, embedded }) => {
+      .map(({ id, store, embedded }) => {
         const percent = chunks === 0 ? 100 : Math.floor((100 * embedded) / chunks);
-        return `${percent} % embedded in space ${id.slice(0, 12)}`;
+        const where = store === undefined ? "embedded" : `at ${store}`;
+        return `${percent} % ${where} in space ${id.slice(0, 12)}`;
       })
       .join(", ");
   const said = coverage === "" ? "nothing embedded" : coverage;
@@ -70,7 +71,7 @@ function describeStore({
   for (const space of spaces ?? []) {
     lines.push(`${space.vectors} vectors of ${space.model} in space ${space.id.slice(0, 12)}`);
   }
-  if (workspaces !== undefined) lines.push(`${workspaces} workspaces`);
+  if (workspaces !== undefined) lines.push(workspaces === 1 ? "1 workspace" : `${workspaces} workspaces`);
   return lines.map((line, depth) => `${depth === 0 ? "  " : "    "}${line}\n`).join("");
 }
 

@@ -1,5 +1,6 @@
 import { TimeSlice } from "@isovec/core";
 import type { IndexStore } from "../store/index-store.ts";
+import { markedSpace } from "../store/marked-space.ts";
 import { decodeVector } from "../store/vector-encoding.ts";
 
 const rowsAtOnce = 1_000;
@@ -24,7 +25,7 @@ export class SharedMarks {
 
   /** @param place of the shared store */
   static async open(store: IndexStore, place: string): Promise<SharedMarks> {
-    const space = { id: `${store.vectors.spaceKey} at ${place}`, dimensions: 0 };
+    const space = { id: markedSpace(store.vectors.spaceKey, place), dimensions: 0 };
     return new SharedMarks(store, await store.through(space, {}));
   }
 

@@ -5,7 +5,7 @@ import { explainFailure, unanswered } from "./explain-failure.ts";
 import { openSocket } from "./open-socket.ts";
 import type { StoreAddress } from "./store-address.ts";
 
-/** A request at work for a search, and one that carries vectors. */
+/** Milliseconds for a request of a search, for one that carries vectors, and for building an index. */
 export const patience = { searching: 3_000, carrying: 30_000, building: 3_600_000 } as const;
 const connectMs = 5_000;
 /** One for searches and one for what is carried. */
@@ -69,7 +69,7 @@ export class Database {
     } catch (error) {
       const explained = explainFailure(error, this.address);
       // The client keeps connections whose socket could not be opened; a new one has none of them.
-      if (explained.retryable || explained.name === "HostNotAllowed") this.#drop(used);
+      if (explained.retryable || explained.name === "HostNotAllowed") void this.#drop(used);
       throw explained;
     }
   }
@@ -114,6 +114,8 @@ export class Database {
   async #drop(dropped: Promise<Sql>): Promise<void> {
     if (this.#client === dropped) this.#client = undefined;
     this.#opened = 0;
-    await (await dropped).end({ timeout: 0 }).catch(() => undefined);
+    // A client that could not be imported has been told of by whoever wanted it.
+    const ended = await dropped.catch(() => undefined);
+    await ended?.end({ timeout: 0 }).catch(() => undefined);
   }
 }

@@ -115,11 +115,12 @@ async function find(
   return { instance: `${row.instance} ${there.oid}`, workspace: row.workspace, table };
 }
 
-/** Whether the user may add vectors. */
+/** Whether the user may add vectors, and note that they are used. */
 export async function mayWrite(database: Database, { table }: StoreTables): Promise<boolean> {
   const [rights] = await database.run(
     (sql) => sql<{ writes: boolean }[]>`
-      SELECT has_table_privilege(${table}, 'INSERT') AND NOT pg_is_in_recovery() AS writes`,
+      SELECT has_table_privilege(${table}, 'INSERT') AND has_table_privilege(${table}, 'UPDATE')
+        AND NOT pg_is_in_recovery() AS writes`,
     { within: patience.searching },
   );
   return rights?.writes === true;
