@@ -1,9 +1,12 @@
-import { createEmbedder, createTokenizer, type ModelCard, readModel } from "@isovec/core";
-import { beforeAll, describe, expect, it } from "vitest";
+import { createEmbedder, createTokenizer, type ModelCard, type PassPriority, readModel } from "@isovec/core";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { answering, apiOver } from "../../test/http/api.ts";
+import { bodyOf } from "../../test/http/loopback-server.ts";
 import { transportTo } from "../../test/http/transport.ts";
 import { bundledModel } from "../../test/subject.ts";
-import { httpTokenBackend, outputOf } from "./http-backend.ts";
+import { embeddingApis } from "./api/embedding-apis.ts";
+import { httpTextBackend, httpTokenBackend, outputOf } from "./http-backend.ts";
+import { JsonServer } from "./transport/json-server.ts";
 
 let bundled: ModelCard;
 beforeAll(async () => {
@@ -37,7 +40,12 @@ async function embeddedBy(card: ModelCard, vector: readonly number[]): Promise<F
     numeric: "exact",
     preferredBatchTokens: 512,
   };
-  const backend = httpTokenBackend({ api, transport, card, capabilities });
+  const backend = httpTokenBackend({
+    apis: { background: api, interactive: api },
+    transport,
+    card,
+    capabilities,
+  });
   const embedder = createEmbedder({ card, tokenizer: createTokenizer(card), backend });
   return (await embedder.embed(["text"], { role: "document" })).vectors;
 }
@@ -78,5 +86,47 @@ describe("a server's vectors", () => {
     const card = { ...bundled, steps: [both], dimensions: 768 };
     expect(await embeddedBy(card, [...wide, ...wide])).toHaveLength(768);
     await expect(embeddedBy(card, wide)).rejects.toThrowError(/has 768/);
+  });
+});
+
+describe("requests to a server", () => {
+  it("go out in the order in which they came, what a person waits for first", async () => {
+    const asked: unknown[] = [];
+    const answers: (() => void)[] = [];
+    const { transport } = await transportTo(
+      async (incoming, response) => {
+        const { inputs } = JSON.parse(await bodyOf(incoming)) as { inputs: string[] };
+        asked.push(inputs[0]);
+        answers.push(() => answering([wide])(incoming, response));
+      },
+      { concurrency: 1 },
+    );
+    const apiFor = (priority: PassPriority) => {
+      const server = new JsonServer(transport, priority);
+      return embeddingApis.tei.create({ server, card: bundled, model: undefined, path: "", input: "text" });
+    };
+    const backend = httpTextBackend({
+      apis: { background: apiFor("background"), interactive: apiFor("interactive") },
+      transport,
+      card: bundled,
+      capabilities: {
+        output: "pooled",
+        device: "here",
+        dtype: "fp32",
+        numeric: "exact",
+        preferredBatchTokens: 512,
+      },
+    });
+    const all = [
+      backend.forward(["chunk 1"]),
+      backend.forward(["chunk 2"], undefined, "background"),
+      backend.forward(["question"], undefined, "interactive"),
+    ];
+    for (let answered = 0; answered < all.length; answered++) {
+      await vi.waitUntil(() => answers[answered] !== undefined);
+      answers[answered]?.();
+    }
+    await Promise.all(all);
+    expect(asked).toEqual(["chunk 1", "question", "chunk 2"]);
   });
 });

@@ -3,6 +3,7 @@ import {
   type BackendCapabilities,
   IsovecError,
   type ModelCard,
+  type PassPriority,
   type TextBackend,
   type TextVectors,
   type TokenBackend,
@@ -12,7 +13,8 @@ import type { EmbeddingApi, ServerInputs, ServerVectors } from "./api/embedding-
 import type { HttpTransport } from "./transport/http-transport.ts";
 
 export interface HttpBackendParts {
-  readonly api: EmbeddingApi;
+  /** The same server, asked with one priority or the other. */
+  readonly apis: Readonly<Record<PassPriority, EmbeddingApi>>;
   readonly transport: HttpTransport;
   readonly card: ModelCard;
   readonly capabilities: BackendCapabilities;
@@ -40,11 +42,12 @@ export function outputOf({ steps }: ModelCard): TextVectors["kind"] {
 }
 
 async function vectorsOver(
-  { api, transport, card }: HttpBackendParts,
+  { apis, transport, card }: HttpBackendParts,
   inputs: ServerInputs,
   signal: AbortSignal | undefined,
+  priority: PassPriority = "background",
 ): Promise<TextVectors> {
-  const answered = await api.embed(inputs, signal);
+  const answered = await apis[priority].embed(inputs, signal);
   const { values, width } = answered;
   const kind = outputOf(card);
   const full = widthOf(card);
@@ -76,9 +79,9 @@ export function httpTokenBackend(parts: HttpBackendParts): TokenBackend {
     id: "http",
     input: "tokens",
     capabilities: parts.capabilities,
-    forward: async (tokens, signal) => {
+    forward: async (tokens, signal, priority) => {
       assertTokenBatch(tokens, parts.card.vocabularySize);
-      return vectorsOver(parts, { kind: "tokens", rows: rowsOf(tokens) }, signal);
+      return vectorsOver(parts, { kind: "tokens", rows: rowsOf(tokens) }, signal, priority);
     },
     dispose: () => parts.transport.dispose(),
   };
@@ -91,10 +94,10 @@ export function httpTextBackend(parts: HttpBackendParts): TextBackend {
     id: "http",
     input: "text",
     capabilities: parts.capabilities,
-    forward: (texts, signal) => {
+    forward: (texts, signal, priority) => {
       // UTF-8 has no lone surrogates; core's tokenizer reads U+FFFD for them too.
       const rows = texts.map((text) => text.toWellFormed());
-      return vectorsOver(parts, { kind: "text", rows }, signal);
+      return vectorsOver(parts, { kind: "text", rows }, signal, priority);
     },
     dispose: () => parts.transport.dispose(),
   };

@@ -5,10 +5,12 @@ import {
   type EmbeddingBackend,
   IsovecError,
   type ModelCard,
+  type PassPriority,
   throwIfCancelled,
 } from "@isovec/core";
 import { type Clock, systemClock } from "../peer/clock.ts";
 import { peerDtypes } from "../peer/peer-dtypes.ts";
+import type { EmbeddingApi } from "./api/embedding-api.ts";
 import { embeddingApis } from "./api/embedding-apis.ts";
 import { httpTextBackend, httpTokenBackend, outputOf } from "./http-backend.ts";
 import { type InputKind, parseHttpOptions } from "./http-options.ts";
@@ -41,12 +43,15 @@ export async function loadHttp(
   const input = http.input ?? kind.inputs[0];
   assertInput(input, kind.inputs, http.api);
   const transport = new HttpTransport(http, http, clock);
-  const server = new JsonServer(transport);
-  const api = kind.create({ server, card, model: http.model, path: http.origin.path, input });
-  const limits = (await api.inspect?.(signal)) ?? {};
+  const apiFor = (priority: PassPriority): EmbeddingApi => {
+    const server = new JsonServer(transport, priority);
+    return kind.create({ server, card, model: http.model, path: http.origin.path, input });
+  };
+  const apis = { background: apiFor("background"), interactive: apiFor("interactive") };
+  const limits = (await apis.background.inspect?.(signal)) ?? {};
   const dtype = dtypeOf({ dtypes: peerDtypes }, options.dtype) ?? peerDtypes[0];
   const parts = {
-    api,
+    apis,
     transport,
     card,
     capabilities: {

@@ -1,4 +1,4 @@
-import { Gate, IsovecError, throwIfCancelled } from "@isovec/core";
+import { Gate, IsovecError, type PassPriority, throwIfCancelled } from "@isovec/core";
 import type { Clock } from "../../peer/clock.ts";
 import { joinedSignal } from "../../peer/joined-signal.ts";
 import { type Answer, type AttemptParts, attempt, type HttpRequest } from "./attempt.ts";
@@ -49,11 +49,11 @@ export class HttpTransport {
    * An answer of any status but those that pass with time (429, 5xx), which are asked for again.
    * @throws IsovecError `Cancelled`, `Timeout`, `Overloaded`, `HostNotAllowed`, `BackendUnavailable`
    */
-  async send(request: HttpRequest, signal?: AbortSignal): Promise<Answer> {
+  async send(request: HttpRequest, signal?: AbortSignal, priority?: PassPriority): Promise<Answer> {
     throwIfCancelled(signal);
     if (this.ending !== undefined) throw disposed();
     const stop = joinedSignal([signal, this.breakOff.signal]);
-    const pending = this.gate.pass(() => this.persistently(request, stop.signal), stop.signal);
+    const pending = this.gate.pass(() => this.persistently(request, stop.signal), stop.signal, priority);
     this.underWay.add(pending);
     try {
       return await pending;

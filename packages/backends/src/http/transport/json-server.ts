@@ -1,4 +1,4 @@
-import { IsovecError } from "@isovec/core";
+import { IsovecError, type PassPriority } from "@isovec/core";
 import type { z } from "zod";
 import { printable } from "../../peer/printable.ts";
 import type { Answer } from "./attempt.ts";
@@ -7,7 +7,11 @@ import { statusFailure } from "./status-failure.ts";
 
 /** A server that takes and gives JSON, its answers held against what its API promises. */
 export class JsonServer {
-  constructor(private readonly transport: HttpTransport) {}
+  constructor(
+    private readonly transport: HttpTransport,
+    /** Of all that is asked through this. */
+    private readonly priority: PassPriority = "background",
+  ) {}
 
   /** Host and port, for people. */
   get host(): string {
@@ -20,7 +24,7 @@ export class JsonServer {
       body === undefined
         ? ({ method: "GET", path, body: undefined } as const)
         : ({ method: "POST", path, body: JSON.stringify(body) } as const);
-    return this.transport.send(request, signal);
+    return this.transport.send(request, signal, this.priority);
   }
 
   /** @throws IsovecError as `HttpTransport.send`, and `BackendUnavailable` for a refusal or an answer of another shape */
