@@ -59,6 +59,8 @@ export async function startCodeServer({
   writeSettings(place("profile/User"), {
     // A welcome page that opens late takes the focus from a Quick Pick, which closes it.
     "workbench.startupEditor": "none",
+    // In a browser the editor saves by itself.
+    "files.autoSave": "off",
     // It would ask a gallery on the network.
     "extensions.autoCheckUpdates": false,
     "extensions.autoUpdate": false,

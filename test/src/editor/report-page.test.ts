@@ -23,4 +23,36 @@ describe.runIf(editorInstalled)(`VS Code and the server's pages${unlessInstalled
     await expect.poll(() => map.locator("#details").textContent(), patience).toMatch(/\.ts/);
     await workbench.screenshot("map");
   });
+
+  it("opens a place of the map in the editor", async () => {
+    await workbench.webview
+      .locator("#list")
+      .getByRole("link", { name: /last-token\.ts/ })
+      .click();
+    await expect.poll(() => workbench.openFile(), patience).toBe("last-token.ts");
+    await workbench.runCommand("View: Close All Editors");
+  });
+
+  it("examines the engine that serves and shows what the doctor says", async () => {
+    await workbench.runCommand("Isovec: Run Doctor");
+    const page = workbench.webview;
+    await page.getByRole("heading", { name: /^The engine onnx .* against all-MiniLM-L6-v2$/ }).waitFor();
+    expect(await page.locator(".verdict").textContent()).toMatch(
+      /^healthy The engine onnx .* gives .*vectors\.$/,
+    );
+    // Nothing may run or be loaded but what the page itself holds.
+    expect(
+      await page.locator('meta[http-equiv="Content-Security-Policy"]').last().getAttribute("content"),
+    ).toMatch(/^default-src 'none'; script-src 'none'; style-src 'sha256-/);
+    await workbench.screenshot("doctor");
+  });
+
+  it("lets someone stop a report that takes long", async () => {
+    await workbench.runCommand("View: Close All Editors");
+    await workbench.runCommand("Isovec: Show Parity of Engines");
+    const progress = workbench.notification.filter({ hasText: "Parity of Engines" });
+    await progress.waitFor();
+    await progress.getByRole("button", { name: "Cancel" }).click();
+    await expect.poll(() => progress.count(), patience).toBe(0);
+  });
 });

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { inWindow } from "./in-window.ts";
 import { editorInstalled, unlessInstalled } from "./installed-editor.ts";
@@ -15,6 +17,21 @@ describe.runIf(editorInstalled)(`VS Code's status menu${unlessInstalled}`, () =>
     await workbench.statusItem.click();
     await workbench.row(/Manage Index, .* (kB|MB) in \//).waitFor();
     await workbench.screenshot("status-menu");
+  });
+
+  it("says where the index lies, copies that, and empties it after a question", async () => {
+    await workbench.row(/Manage Index/).click();
+    await workbench.row(/Open Index Folder in Terminal/).waitFor();
+    await workbench.screenshot("manage-index");
+    await workbench.row(/Copy Path of the Index/).click();
+    await expect.poll(async () => existsSync(join(await workbench.clipboard(), "index.sqlite"))).toBe(true);
+    await workbench.runCommand("Isovec: Manage Index");
+    await workbench.row(/Empty Index and Pause/).click();
+    await workbench.dialog.getByRole("button", { name: "Empty" }).click();
+    await workbench.waitForStatus(/^Isovec: the index is paused.* 0 files, 0 chunks$/);
+    await workbench.runCommand("Isovec: Resume Indexing");
+    await workbench.waitUntilReady();
+    await workbench.statusItem.click();
   });
 
   it("pauses the index and lets it go on", async () => {
@@ -38,6 +55,7 @@ describe.runIf(editorInstalled)(`VS Code's status menu${unlessInstalled}`, () =>
   it("shows a refused engine's reason, and goes on with the one before", async () => {
     await workbench.runCommand("Isovec: Select Engine");
     await workbench.row(/serves all-MiniLM-L6-v2 on /).waitFor();
+    await workbench.row(/onnx, .* not measured/).waitFor();
     await workbench.screenshot("engines");
     await workbench.row(/\bhttp, /).click();
     await workbench.notification.filter({ hasText: /\burl\b/i }).waitFor();
@@ -46,6 +64,30 @@ describe.runIf(editorInstalled)(`VS Code's status menu${unlessInstalled}`, () =>
     await workbench.row(/\bhttp, .*\burl\b/i).waitFor();
     await workbench.waitForStatus(/\burl\b.* all-MiniLM-L6-v2 on onnx serves on\.$/);
     await workbench.press("Escape");
+    await workbench.openSearch();
+    await workbench.ask("divide by the L2 norm in place");
+    await workbench.waitForFirstHit("normalize.ts");
+  });
+
+  it("measures an engine's speed and parity on demand, and keeps the list open for it", async () => {
+    await workbench.press("Escape");
+    await workbench.runCommand("Isovec: Select Engine");
+    await workbench.row(/^check onnx/).hover();
+    await workbench
+      .row(/^check onnx/)
+      .getByRole("button", { name: "Measure speed and parity" })
+      .click();
+    await workbench
+      .row(/onnx, serves all-MiniLM-L6-v2 on cpu · [\d,]+ tokens\/s · parity \d+e-\d+/)
+      .waitFor();
+    await workbench.screenshot("engines-measured");
+    await workbench.press("Escape");
+  });
+
+  it("changes the engine while the server runs", async () => {
+    await workbench.runCommand("Isovec: Select Engine");
+    await workbench.row(/llama-cpp, /).click();
+    await workbench.waitForStatus(/all-MiniLM-L6-v2 on llama-cpp/);
     await workbench.openSearch();
     await workbench.ask("divide by the L2 norm in place");
     await workbench.waitForFirstHit("normalize.ts");

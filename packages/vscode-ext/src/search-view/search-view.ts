@@ -225,7 +225,9 @@ export class SearchView implements WebviewViewProvider {
 
   #shown(question: string): { readonly files: readonly ShownFile[]; readonly count: string } {
     const files = shownFiles(this.#hits, question);
-    return { files, count: t("{0} in {1} files", this.#hits.length, files.length) };
+    const hits = this.#hits.length;
+    const count = files.length === 1 ? t("{0} in 1 file", hits) : t("{0} in {1} files", hits, files.length);
+    return { files, count };
   }
 
   #number(hits: readonly ListedHit[]): void {
@@ -245,7 +247,11 @@ export class SearchView implements WebviewViewProvider {
     if (this.#completing === this.#question) return;
     this.#hits = [];
     this.log.error(`Search failed: ${describeFailure(error)}`);
-    this.#post({ kind: "notice", text: describeFailure(error), actions: [showLog()] });
+    const text = describeFailure(error);
+    // What is wrong with the server as a whole is said above already.
+    if (describeTrouble(this.connection.view, undefined).text === text)
+      this.#post({ kind: "notice", text: "", actions: [] });
+    else this.#post({ kind: "notice", text, actions: [showLog()] });
   }
 
   #post(message: ToPage): void {

@@ -1,3 +1,4 @@
+import { element } from "./element.ts";
 import type { NoticeAction } from "./messages.ts";
 
 /** Says something in a part of the page, with buttons for what can be done about it; an empty text hides it. */
@@ -8,13 +9,14 @@ export function drawNotice(
   onAct: (name: NoticeAction["name"]) => void,
 ): void {
   // Screen readers say again what is put there again.
-  if (text === place.firstChild?.textContent && place.childElementCount === actions.length) return;
+  if (text === place.firstChild?.textContent && place.querySelectorAll("button").length === actions.length)
+    return;
   place.textContent = text;
-  for (const { name, label } of actions) {
-    const button = document.createElement("button");
-    button.className = "deed";
-    button.textContent = label;
+  if (actions.length === 0) return;
+  const buttons = actions.map(({ name, label }) => {
+    const button = element("button", { class: "deed" }, label);
     button.addEventListener("click", () => onAct(name));
-    place.append(button);
-  }
+    return button;
+  });
+  place.append(element("div", { class: "deeds" }, ...buttons));
 }
