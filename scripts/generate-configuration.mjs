@@ -14,8 +14,8 @@ import { repository } from "./steps.mjs";
 const schema = configurationJsonSchema("user", backendProviders);
 const workspaceSchema = configurationJsonSchema("workspace", backendProviders);
 const isUserOnly = (key) => workspaceSchema.properties[key].not !== undefined;
-/** Read by `isovec pull`, which the editor never runs; and `store`, which an editor may not set. */
-const noSettings = ["$schema", "hubUrl", "hubProxy", "store"];
+/** Read by `isovec pull`, which the editor never runs; and `store` and `reranker`, which an editor may not set. */
+const noSettings = ["$schema", "hubUrl", "hubProxy", "store", "reranker"];
 const keys = Object.keys(schema.properties).filter((key) => !noSettings.includes(key));
 
 /** An empty value is none: what isovec.json says holds then. */

@@ -25,6 +25,7 @@ export {
   type LogLevel,
   logLevels,
   type PartialConfiguration,
+  type RerankerConfiguration,
   type StoreConfiguration,
 } from "./config/configuration.ts";
 export {

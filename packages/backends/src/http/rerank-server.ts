@@ -39,7 +39,12 @@ const apis: Readonly<Record<NonNullable<RerankerConfiguration["api"]>, RerankApi
   },
   /** Cohere's `POST /v2/rerank`, taken over by Jina, vLLM and llama.cpp's server. */
   cohere: {
-    body: (query, documents, model) => ({ query, documents, top_n: documents.length, ...(model && { model }) }),
+    body: (query, documents, model) => ({
+      query,
+      documents,
+      top_n: documents.length,
+      ...(model && { model }),
+    }),
     answer: z
       .object({ results: z.array(z.object({ index, relevance_score: z.number() })) })
       .transform(({ results }) => results.map((one) => ({ index: one.index, score: one.relevance_score }))),
@@ -47,6 +52,24 @@ const apis: Readonly<Record<NonNullable<RerankerConfiguration["api"]>, RerankApi
 };
 
 const maxResponseBytes = 4 * 2 ** 20;
+
+/** All attempts together: whoever searches waits for no second one. */
+async function within<T>(
+  ms: number,
+  host: string,
+  signal: AbortSignal | undefined,
+  ask: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const patience = AbortSignal.timeout(ms);
+  try {
+    return await ask(signal === undefined ? patience : AbortSignal.any([patience, signal]));
+  } catch (error) {
+    if (!patience.aborted || signal?.aborted === true) throw error;
+    throw new IsovecError("Timeout", `${host} has not answered within ${ms} ms.`, {
+      remedy: "Raise reranker.timeoutMs, lower reranker.hits, or use a smaller model there.",
+    });
+  }
+}
 
 /**
  * Opens a server without asking it anything.
@@ -68,17 +91,23 @@ export function openRerankServer(
       { remedy: "Use https, a server on this machine, or no keyVariable." },
     );
   }
-  const transport = new HttpTransport({ origin, key, timeoutMs, maxResponseBytes }, { timeoutMs, concurrency: 4 }, systemClock);
+  const limits = { timeoutMs, concurrency: 4 };
+  const transport = new HttpTransport({ origin, key, maxResponseBytes }, limits, systemClock);
   const server = new JsonServer(transport, "interactive");
-  const path = `${origin.path}/rerank`;
+  const path = "/rerank";
   const { body, answer } = apis[api];
   return {
     host: origin.host,
     rerank: async (question, texts, signal) => {
       // UTF-8 has no lone surrogates.
-      const asked = body(question.toWellFormed(), texts.map((text) => text.toWellFormed()), model);
-      const patience = AbortSignal.timeout(timeoutMs);
-      const scored = await server.ask(path, asked, answer, AbortSignal.any([patience, ...(signal ? [signal] : [])]));
+      const asked = body(
+        question.toWellFormed(),
+        texts.map((text) => text.toWellFormed()),
+        model,
+      );
+      const scored = await within(timeoutMs, origin.host, signal, (both) =>
+        server.ask(path, asked, answer, both),
+      );
       const scores = new Array<number>(texts.length).fill(Number.NaN);
       for (const one of scored) scores[one.index] = one.score;
       if (scores.length === texts.length && scores.every(Number.isFinite)) return scores;

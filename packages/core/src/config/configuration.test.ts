@@ -80,6 +80,7 @@ describe("configuration", () => {
     ["hubProxy", "http://elsewhere"],
     ["logLevel", "debug"],
     ["store", { url: "postgres://elsewhere/code" }],
+    ["reranker", { url: "https://elsewhere" }],
   ])("does not let a workspace choose %s", (key, value) => {
     expect(() => parseConfiguration({ [key]: value }, "isovec.json", "workspace")).toThrowError(
       expect.objectContaining({ name: "NotTrusted", message: expect.stringContaining(key) }),
@@ -102,6 +103,14 @@ describe("configuration", () => {
     );
     const others = { threads: 1, hubUrl: "https://own" };
     expect(parseConfiguration(others, "initializationOptions", "editor")).toEqual(others);
+  });
+
+  it("does not let an editor choose the reranker: code is sent there", () => {
+    const reranker = { url: "https://elsewhere" };
+    expect(parseConfiguration({ reranker }, "isovec.json", "user")).toEqual({ reranker });
+    expect(() => parseConfiguration({ reranker }, "initializationOptions", "editor")).toThrowError(
+      /may not set reranker/,
+    );
   });
 
   it.each([[{ store: "postgres://anna:secret@host/code" }], [{ store: { url: 7, password: "secret" } }]])(

@@ -30,6 +30,8 @@ export interface Configuration {
   readonly indexMegabytes?: number | undefined;
   /** A server through which a team shares vectors. */
   readonly store?: StoreConfiguration | undefined;
+  /** A server that puts the best hits of a search in order once more. */
+  readonly reranker?: RerankerConfiguration | undefined;
   /** Address of the hub, or of a mirror, that `isovec pull` asks. Default: HF_ENDPOINT, then huggingface.co. */
   readonly hubUrl?: string | undefined;
   /** Address of the proxy on the way to the hub. Default: HTTPS_PROXY and NO_PROXY. */
@@ -53,6 +55,24 @@ export interface StoreConfiguration {
   readonly workspace?: string | undefined;
 }
 
+/** A server that tells how well texts answer a question: the question and the best hits' texts are sent there. */
+export interface RerankerConfiguration {
+  /** Address under which `/rerank` lies: `http://127.0.0.1:8080`. */
+  readonly url: string;
+  /** `tei` for text-embeddings-inference; `cohere` for Cohere, Jina, vLLM and llama.cpp's server. Default `tei`. */
+  readonly api?: (typeof rerankApis)[number] | undefined;
+  /** What the server calls the model, where it has several. */
+  readonly model?: string | undefined;
+  /** Environment variable that holds its key. */
+  readonly keyVariable?: string | undefined;
+  /** Hits that are put in order once more, 1 to 200. Default 30. */
+  readonly hits?: number | undefined;
+  /** What a search waits for it, in milliseconds. Default 2000. */
+  readonly timeoutMs?: number | undefined;
+}
+
+export const rerankApis = ["tei", "cohere"] as const;
+
 export const vectorPlaces = ["local", "remote"] as const;
 
 /** The least that the server's log keeps; what is named first is kept always. */
@@ -73,6 +93,7 @@ export const userOnlyKeys: ReadonlySet<string> = new Set([
   "cacheDirectory",
   "stateDirectory",
   "store",
+  "reranker",
   "hubUrl",
   "hubProxy",
   "logLevel",
@@ -80,9 +101,9 @@ export const userOnlyKeys: ReadonlySet<string> = new Set([
 
 /**
  * Keys that only the user's own files may set: an editor's settings may come from the folder that it has opened, and go
- * to other machines; these hold a password.
+ * to other machines; these hold a password, or name a host that code is sent to.
  */
-export const ownFileKeys: ReadonlySet<string> = new Set(["store"]);
+export const ownFileKeys: ReadonlySet<string> = new Set(["store", "reranker"]);
 
 /** Each description is Markdown, and is shown beside the key in editors. */
 export const configurationSchema: z.ZodType<PartialConfiguration> = z.strictObject({
@@ -145,6 +166,33 @@ export const configurationSchema: z.ZodType<PartialConfiguration> = z.strictObje
     })
     .optional()
     .meta({ description: "A PostgreSQL server with pgvector through which a team shares vectors." }),
+  reranker: z
+    .strictObject({
+      url: z.string().min(1).meta({ description: "Address under which `/rerank` lies." }),
+      api: z.enum(rerankApis).optional().meta({
+        default: "tei",
+        description: "`tei`, or `cohere` for Cohere, Jina, vLLM and llama.cpp's server.",
+      }),
+      model: z.string().min(1).max(512).optional().meta({ description: "What the server calls the model." }),
+      keyVariable: z
+        .string()
+        .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be the name of an environment variable")
+        .optional()
+        .meta({ description: "Environment variable that holds its key." }),
+      hits: z.int().min(1).max(200).optional().meta({
+        default: 30,
+        description: "Hits that are put in order once more.",
+      }),
+      timeoutMs: z.int().min(1).max(60_000).optional().meta({
+        default: 2000,
+        description: "What a search waits for it, in milliseconds.",
+      }),
+    })
+    .optional()
+    .meta({
+      description:
+        "A server that puts the best hits of a search in order once more: the question and their texts are sent there.",
+    }),
   hubUrl: z.string().min(1).optional().meta({
     description:
       "Address of the hub, or of a mirror, that `isovec pull` asks. Default: `HF_ENDPOINT`, then huggingface.co.",
@@ -170,6 +218,7 @@ export const configurationKeys: readonly string[] = [
   "stateDirectory",
   "indexMegabytes",
   "store",
+  "reranker",
   "hubUrl",
   "hubProxy",
   "logLevel",

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { Configuration as CoreConfiguration } from "@isovec/core";
 import { EmbedderSource as SourceOfEmbedders } from "../embedding/embedder-source.ts";
+import { RerankerSource } from "../embedding/reranker-source.ts";
 import { StaticSource as SourceOfStaticVectors } from "../embedding/static-source.ts";
 import { openCodeIndex } from "../index/open-code-index.ts";
 import { stateDirectoryFor } from "../index/state-directory.ts";
@@ -8,7 +9,15 @@ import { sharedStoreOf } from "../index/vectors/shared-store.ts";
 import { modelCacheDirectory } from "../models/model-cache.ts";
 import type { Composer } from "./parts.ts";
 import { Scope } from "./scope.ts";
-import { CodeIndex, Configuration, EmbedderSource, Notices, StaticSource, WorkspaceRoot } from "./tokens.ts";
+import {
+  CodeIndex,
+  Configuration,
+  EmbedderSource,
+  Notices,
+  Reranking,
+  StaticSource,
+  WorkspaceRoot,
+} from "./tokens.ts";
 
 export interface ComposeOptions {
   /** Told in one short line what takes long, or what was done about a damaged file. */
@@ -40,6 +49,11 @@ export function compose(configuration: CoreConfiguration, { onNotice }: ComposeO
       }),
     (source) => source.dispose(),
   );
+  scope.single(
+    Reranking,
+    () => new RerankerSource(configuration.reranker),
+    (source) => source.dispose(),
+  );
   return scope;
 }
 
@@ -61,6 +75,7 @@ export function composeWorkspace(parent: Scope, root: string): Scope {
         shared: sharedStoreOf(store),
         limitBytes: indexMegabytes === undefined ? undefined : indexMegabytes * 1e6,
         quickTier: await scope.resolve(StaticSource).tier(),
+        reranker: scope.resolve(Reranking).reranker(),
         onNotice: scope.resolve(Notices),
       });
     },

@@ -5,6 +5,7 @@ import { StructureChunker } from "./chunk/structure-chunker.ts";
 import type { CodeIndex } from "./code-index.ts";
 import { Patience } from "./discover/patience.ts";
 import { QuickTier } from "./quick-tier.ts";
+import type { Reranker } from "./search/reranker.ts";
 import { prepareStateDirectory, realRoot, stateDirectoryFor } from "./state-directory.ts";
 import { IndexStore } from "./store/index-store.ts";
 import type { VectorTier } from "./vector-maker.ts";
@@ -27,6 +28,8 @@ export interface OpenCodeIndexOptions {
   readonly chunker?: Chunker;
   /** A server through which vectors are shared with others. */
   readonly shared?: SharedStore | undefined;
+  /** What puts the best hits of a search in order once more. The index does not dispose it. */
+  readonly reranker?: Reranker | undefined;
   /** Bytes over which vectors of other models and other branches are dropped early. Default 4,096 MB. */
   readonly limitBytes?: number | undefined;
   /** Told in a sentence what was done about a damaged database. */
@@ -75,6 +78,7 @@ export async function openCodeIndex(options: OpenCodeIndexOptions): Promise<Code
     onNotice,
     limitBytes: options.limitBytes,
     shared: tier,
+    reranker: options.reranker,
     quickTier: quick && (await QuickTier.open(store, quick, onNotice)),
     embedder: typeof embedder === "function" ? embedder : async () => embedder,
   });

@@ -27,6 +27,7 @@ import { type FileError, scan } from "./refresh/scan.ts";
 import { type Participant, SharedRun } from "./refresh/shared-run.ts";
 import { recentChanges, UseOrder } from "./refresh/use-order.ts";
 import { everyChunk } from "./search/every-chunk.ts";
+import type { Reranker } from "./search/reranker.ts";
 import { search } from "./search/search.ts";
 import type { SearchParts } from "./search/search-parts.ts";
 import { similar } from "./search/similar.ts";
@@ -49,6 +50,8 @@ export interface WorkspaceIndexParts {
   readonly quickTier?: QuickTier | undefined;
   /** What is shared with others through a server. */
   readonly shared?: SharedTier | undefined;
+  /** What puts the best hits of a search in order once more. */
+  readonly reranker?: Reranker | undefined;
   /** Told in a sentence what a person should know. */
   readonly onNotice?: (sentence: string) => void;
   /** Bytes over which what nobody uses is dropped early. */
@@ -334,6 +337,8 @@ export class WorkspaceIndex implements CodeIndex {
     const { chunks, embedded, covered } = this.#counts.now();
     return {
       store,
+      reranker: this.parts.reranker,
+      onNotice: this.parts.onNotice,
       vectors: this.#vectors,
       matrix: this.#matrix,
       embedder: () => this.#embedder(),

@@ -4,6 +4,7 @@ import type { AllowedChunks } from "../query/allowed-chunks.ts";
 import type { IndexStore } from "../store/index-store.ts";
 import type { VectorMaker } from "../vector-maker.ts";
 import type { VectorSource } from "../vectors/vector-store.ts";
+import type { Reranker } from "./reranker.ts";
 import type { VectorMatrix } from "./vector-matrix.ts";
 
 /** The tier of a static model: every chunk has its vector within seconds, a lesser one. */
@@ -26,6 +27,10 @@ export interface SearchParts {
   readonly embeddedShare: number;
   /** What answers for the chunks that have none yet; absent where there are none, or nothing does. */
   readonly quick?: QuickTierParts | undefined;
+  /** What puts the best hits in order once more; absent where none is configured. */
+  readonly reranker?: Reranker | undefined;
+  /** Told in a sentence what a person should know. */
+  readonly onNotice?: ((sentence: string) => void) | undefined;
   /** What the client has typed and not saved; it stands in the place of the files. */
   readonly overlay?: OverlayView | undefined;
   /** What the question's filters leave; all where it has none. */

@@ -4,12 +4,13 @@ import { allowedChunks } from "../query/allowed-chunks.ts";
 import { parseQuery } from "../query/parse-query.ts";
 import { scopeFilters } from "../query/search-scope.ts";
 import type { ChunkRecord } from "../store/chunk-records.ts";
-import { foldAlike } from "./fold-alike.ts";
+import { type Folded, foldAlike } from "./fold-alike.ts";
 import { explainedHit } from "./hit-of.ts";
 import { lexicalQuery } from "./lexical-query.ts";
 import { nearestChunks } from "./nearest-chunks.ts";
 import { nearestByQuickTier } from "./quick-tier.ts";
-import { rank } from "./rank.ts";
+import { type RankedChunk, rank } from "./rank.ts";
+import { reranked } from "./reranker.ts";
 import { fuse, type Ranking } from "./score-fusion.ts";
 import type { SearchParts } from "./search-parts.ts";
 
@@ -84,6 +85,24 @@ function asItStands(ids: readonly number[]): Ranking {
   return { tier: "lexical", found: ids.map((id, at) => ({ id, score: ids.length - at })) };
 }
 
+/** What a reranker fails by is a notice: the order that there is without it is an answer too. */
+async function rerankedIfItCan(
+  { reranker, onNotice }: SearchParts,
+  { query, mode, limit, signal }: SearchRequest,
+  ranked: readonly RankedChunk[],
+): Promise<Folded<RankedChunk>[]> {
+  if (reranker === undefined || mode === "lexical" || query === "") return foldAlike(ranked, limit);
+  const found = foldAlike(ranked, Math.max(limit, reranker.hits));
+  try {
+    return await reranked(found, query, reranker, signal);
+  } catch (error) {
+    throwIfCancelled(signal);
+    if (!IsovecError.is(error)) throw error;
+    onNotice?.(`Hits are not put in order by the reranker: ${error.message}`);
+    return found;
+  }
+}
+
 /**
  * Answers from what is stored now, complete or not. Reads nothing from the workspace.
  * @throws IsovecError `InputInvalid` for a filter that is none
@@ -101,5 +120,6 @@ export async function search(all: SearchParts, request: SearchRequest): Promise<
 
   const fused = fuse(rankings, candidates);
   const ranked = rank(query, chunksByIds(parts, [...fused.keys()]), fused);
-  return foldAlike(ranked, limit).map(({ best, alsoAt }) => explainedHit(best, alsoAt, rankings));
+  const found = await rerankedIfItCan(parts, { ...request, query }, ranked);
+  return found.slice(0, limit).map(({ best, alsoAt }) => explainedHit(best, alsoAt, rankings));
 }
