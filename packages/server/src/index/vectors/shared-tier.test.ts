@@ -218,7 +218,11 @@ describe("a store that a team shares", () => {
     expect(await own.refresh()).toMatchObject({ embedded: 1 });
     expect(await rows()).toBe(count + 1);
     await server.leave();
+    mine.write("src/later.ts", "export const later = 1;\n");
+    expect(await own.refresh()).toMatchObject({ embedded: 1 });
+    expect(notices).toHaveLength(1);
     expect(await best(own, "word 7 value")).toBe("src/word7.ts");
+    expect(await best(own, "later")).toBe("src/later.ts");
   });
 
   it("keeps no text and no path, and not the path of a folder without a remote", async () => {

@@ -1,6 +1,7 @@
-import { IsovecError, throwIfCancelled } from "@isovec/core";
+import { throwIfCancelled } from "@isovec/core";
 import type { IndexStore } from "../store/index-store.ts";
 import { LayeredVectors } from "./layered-vectors.ts";
+import { Outage } from "./outage.ts";
 import type { ContentVectors } from "./postgres/content-vectors.ts";
 import type { SharedMarks } from "./shared-marks.ts";
 import { SharedVectors } from "./shared-vectors.ts";
@@ -21,8 +22,6 @@ export interface SharedTierParts {
 
 const hashesAtOnce = 1_024;
 const vectorsAtOnce = 256;
-/** Searches do not ask a store that has just failed. */
-const awayMs = 30_000;
 
 /**
  * What a team has embedded already, and what this machine adds to it. A store that cannot be reached is one notice: the
@@ -30,13 +29,17 @@ const awayMs = 30_000;
  */
 export class SharedTier {
   readonly #vectors: SharedVectors;
-  #failedMs = Number.NEGATIVE_INFINITY;
-  #isAway = false;
+  readonly #reading: Outage;
+  /** A replica may answer while the server itself does not. */
+  readonly #writing: Outage;
   #saidReadOnly = false;
   #building: Promise<unknown> | undefined;
 
   constructor(private readonly parts: SharedTierParts) {
-    this.#vectors = new SharedVectors(parts.store, parts.content, parts.marks);
+    const { store, content, marks, onNotice } = parts;
+    this.#vectors = new SharedVectors(store, content, marks);
+    this.#reading = new Outage(onNotice);
+    this.#writing = content.hasReplica ? new Outage(onNotice) : this.#reading;
   }
 
   get spaceId(): number {
@@ -59,7 +62,8 @@ export class SharedTier {
    * @throws IsovecError `Cancelled`
    */
   async begin(signal: AbortSignal): Promise<void> {
-    await this.#ask(() => this.#begin(signal));
+    for (const each of [this.#reading, this.#writing]) each.forgive();
+    await this.#reading.ask(() => this.#begin(signal));
   }
 
   /**
@@ -70,8 +74,8 @@ export class SharedTier {
    */
   async take(here: VectorStore, signal: AbortSignal, textIds?: readonly number[]): Promise<void> {
     // A store that did not answer a moment ago is not waited for again and again.
-    if (this.#isAway) return;
-    await this.#ask(async () => {
+    if (!this.#reading.mayAsk) return;
+    await this.#reading.ask(async () => {
       const { store, place } = this.parts;
       if (place === "remote" && textIds === undefined) await this.parts.marks.dropSent();
       const pageSize = place === "local" ? vectorsAtOnce : hashesAtOnce;
@@ -93,8 +97,8 @@ export class SharedTier {
    * @throws IsovecError `Cancelled`
    */
   async give(signal: AbortSignal): Promise<void> {
-    if (this.#isAway) return;
-    await this.#ask(async () => {
+    if (!this.#writing.mayAsk) return;
+    await this.#writing.ask(async () => {
       const { content, marks, place } = this.parts;
       if (!(await content.mayWrite())) return this.#sayReadOnly();
       for (;;) {
@@ -118,13 +122,15 @@ export class SharedTier {
 
   /** Lets the server build an index where questions go to it; nobody waits for that. */
   prepare(): void {
-    if (this.parts.place !== "remote" || this.#isAway) return;
-    this.#building ??= this.#ask(async () => {
-      const { content } = this.parts;
-      if (await content.mayWrite()) await content.buildIndex();
-    }).finally(() => {
-      this.#building = undefined;
-    });
+    if (this.parts.place !== "remote" || !this.#writing.mayAsk) return;
+    this.#building ??= this.#writing
+      .ask(async () => {
+        const { content } = this.parts;
+        if (await content.mayWrite()) await content.buildIndex();
+      })
+      .finally(() => {
+        this.#building = undefined;
+      });
   }
 
   /** Forgets what is there, so that it is asked for again. The vectors in the store are the team's and stay. */
@@ -133,8 +139,7 @@ export class SharedTier {
   }
 
   async close(): Promise<void> {
-    // What is under way fails now, and that is no news.
-    this.#isAway = true;
+    for (const each of [this.#reading, this.#writing]) each.end();
     await this.parts.content.close();
     await this.#building;
   }
@@ -172,23 +177,8 @@ export class SharedTier {
   }
 
   async #nearest(request: NearestTexts) {
-    if (this.#isAway && performance.now() - this.#failedMs < awayMs) return [];
-    return (await this.#ask(() => this.#vectors.nearest(request))) ?? [];
-  }
-
-  /** @throws IsovecError `Cancelled`; everything else that goes wrong is told once until it goes right again */
-  async #ask<T>(work: () => Promise<T>): Promise<T | undefined> {
-    try {
-      const answer = await work();
-      this.#isAway = false;
-      return answer;
-    } catch (error) {
-      if (!IsovecError.is(error) || error.name === "Cancelled") throw error;
-      this.#failedMs = performance.now();
-      if (!this.#isAway) this.parts.onNotice([error.message, error.remedy].filter(Boolean).join(" "));
-      this.#isAway = true;
-      return undefined;
-    }
+    if (!this.#reading.mayAsk) return [];
+    return (await this.#reading.ask(() => this.#vectors.nearest(request))) ?? [];
   }
 
   #sayReadOnly(): void {

@@ -19,6 +19,8 @@ export interface VerifyMarksParts {
 export async function compareWithStore({ store, marks, content, signal }: VerifyMarksParts): Promise<void> {
   const nowMs = Date.now();
   if (nowMs - marks.verifiedMs < dueDays * dayMs) return;
+  // A replica answers while nothing can be written; what is used is told next month then.
+  const canTouch = await content.mayWrite().catch(() => false);
   for (let after = 0; ; ) {
     throwIfCancelled(signal);
     const page = marks.records.usedHashes(after, textsAtOnce);
@@ -28,7 +30,7 @@ export async function compareWithStore({ store, marks, content, signal }: Verify
     const hashes = store.texts.hashesOf(page.map(({ id }) => id));
     const there = await content.which([...hashes.values()], signal);
     await marks.remove([...hashes].filter(([, hash]) => !there.has(hash)).map(([id]) => id));
-    if (await content.mayWrite()) await content.touch([...there], dueDays, signal);
+    if (canTouch) await content.touch([...there], dueDays, signal);
   }
   await marks.noteVerified(nowMs);
 }

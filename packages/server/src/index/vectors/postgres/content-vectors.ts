@@ -59,6 +59,11 @@ export class ContentVectors {
     return this.#writer.place;
   }
 
+  /** Whether questions go to another server than what is written. */
+  get hasReplica(): boolean {
+    return this.#reader !== this.#writer;
+  }
+
   /** Where the vectors lie; asked for once. */
   tables(): Promise<StoreTables> {
     this.#tables ??= openTables({ reader: this.#reader, writer: this.#writer }, this.subject).catch(
