@@ -4,7 +4,7 @@ import type { CodeIndex } from "../index/code-index.ts";
 import { readLines } from "../index/discover/read-lines.ts";
 import { version } from "../version.ts";
 import { numberedLines, renderHits } from "./render-code.ts";
-import { answered, answeredOrRefused, coverage } from "./tool.ts";
+import { answered, answeredOrRefused, coverage, inputSchema } from "./tool.ts";
 
 const readOnly = { readOnlyHint: true, idempotentHint: true, openWorldHint: false };
 const mostHits = 20;
@@ -33,15 +33,17 @@ export function createCodeTools(opening: Promise<CodeIndex>): McpServer {
     {
       title: "Search code",
       description: "Places in the folder's files that answer a question, the best first: path, lines, text.",
-      inputSchema: z.object({
-        query: z.string().min(1).max(2000).describe("A question in plain words, or names."),
-        limit,
-        mode: z
-          .enum(["hybrid", "semantic", "lexical"])
-          .default("hybrid")
-          .describe("lexical for exact names, semantic for meaning alone."),
-        ...scope,
-      }),
+      inputSchema: inputSchema(
+        z.object({
+          query: z.string().min(1).max(2000).describe("A question in plain words, or names."),
+          limit,
+          mode: z
+            .enum(["hybrid", "semantic", "lexical"])
+            .default("hybrid")
+            .describe("lexical for exact names, semantic for meaning alone."),
+          ...scope,
+        }),
+      ),
       annotations: readOnly,
     },
     ({ limit: most, ...asked }, { mcpReq }) =>
@@ -58,7 +60,7 @@ export function createCodeTools(opening: Promise<CodeIndex>): McpServer {
     {
       title: "Find similar code",
       description: "Places that are written like a range of lines. The number in brackets is the cosine.",
-      inputSchema: z.object({ path, startLine: line, endLine: line, limit, ...scope }),
+      inputSchema: inputSchema(z.object({ path, startLine: line, endLine: line, limit, ...scope })),
       annotations: readOnly,
     },
     ({ path: file, startLine, endLine, limit: most, ...within }, { mcpReq }) =>
@@ -78,7 +80,7 @@ export function createCodeTools(opening: Promise<CodeIndex>): McpServer {
     {
       title: "Read code",
       description: `Lines of a file of the index as it is on disk, at most ${mostLines} at a time.`,
-      inputSchema: z.object({ path, startLine: line.default(1), endLine: line.optional() }),
+      inputSchema: inputSchema(z.object({ path, startLine: line.default(1), endLine: line.optional() })),
       annotations: readOnly,
     },
     ({ path: file, startLine, endLine }) =>
@@ -95,7 +97,7 @@ export function createCodeTools(opening: Promise<CodeIndex>): McpServer {
     {
       title: "Index status",
       description: "How much of the folder is indexed, and what could not be read.",
-      inputSchema: z.object({}),
+      inputSchema: inputSchema(z.object({})),
       annotations: readOnly,
     },
     () =>

@@ -1,6 +1,7 @@
 import { IsovecError } from "@isovec/core";
 import type { IndexStatus } from "@isovec/core/protocol";
-import type { CallToolResult } from "@modelcontextprotocol/server";
+import type { CallToolResult, StandardSchemaWithJSON } from "@modelcontextprotocol/server";
+import type { z } from "zod";
 
 /** Characters of one answer: an agent's context is dear, and what is cut off can be asked for. */
 const longestAnswer = 24_000;
@@ -9,6 +10,20 @@ function bounded(text: string): string {
   if (text.length <= longestAnswer) return text;
   const cut = text.lastIndexOf("\n", longestAnswer);
   return `${text.slice(0, cut)}\n… cut after ${cut} of ${text.length} characters: ask for less, or for a narrower range.`;
+}
+
+/**
+ * What a tool takes, as its list tells it: without the name of a dialect. VS Code holds the schemas of tools to draft 7
+ * and offers none that names a later one (seen in 1.103).
+ */
+export function inputSchema<Input>(schema: z.ZodType<Input>): StandardSchemaWithJSON<Input, Input> {
+  const standard = schema["~standard"] as StandardSchemaWithJSON<Input, Input>["~standard"];
+  const { jsonSchema } = standard;
+  const input: typeof jsonSchema.input = (options) => {
+    const { $schema: _dialect, ...rest } = jsonSchema.input(options);
+    return rest;
+  };
+  return { "~standard": { ...standard, jsonSchema: { ...jsonSchema, input } } };
 }
 
 export function answered(text: string): CallToolResult {

@@ -85,6 +85,22 @@ async function invokeTool() {
   };
 }
 
+async function askServer() {
+  const ours = lm.tools.filter(
+    ({ name }) => /search_code|read_code/.test(name) && !name.startsWith("isovec_"),
+  );
+  const search = ours.find(({ name }) => name.includes("search_code"));
+  const input = { query: "take the state of the last real token" };
+  const token = new CancellationTokenSource().token;
+  const result =
+    search && (await lm.invokeTool(search.name, { input, toolInvocationToken: undefined }, token));
+  return { tools: ours.map(({ name }) => name), answer: JSON.stringify(result?.content ?? "") };
+}
+
+const refuse = (uri) => {
+  throw FileSystemError.NoPermissions(uri);
+};
+
 /** A folder with nothing in it, on no disk. */
 const memory = {
   onDidChangeFile: new EventEmitter().event,
@@ -94,9 +110,11 @@ const memory = {
     return { type: 2, ctime: 0, mtime: 0, size: 0 };
   },
   readDirectory: () => [],
-  readFile: (uri) => {
-    throw FileSystemError.FileNotFound(uri);
-  },
+  readFile: refuse,
+  createDirectory: refuse,
+  writeFile: refuse,
+  delete: refuse,
+  rename: refuse,
 };
 
 exports.activate = ({ subscriptions }) => {
@@ -111,5 +129,6 @@ exports.activate = ({ subscriptions }) => {
     workspace.registerFileSystemProvider("memory", memory, { isReadonly: true }),
     commands.registerCommand("companion.use", reported("api", useApi)),
     commands.registerCommand("companion.invoke", reported("tool", invokeTool)),
+    commands.registerCommand("companion.askServer", reported("mcp", askServer)),
   );
 };
