@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join, sep } from "node:path";
 import { fileOnDisk, type PackagedFile } from "./packaged-file.ts";
 import { type PackageManifest, readManifest, type ShippedPackage } from "./shipped-packages.ts";
@@ -63,11 +63,19 @@ export function publishedFiles(folder: string, { files = [] }: PackageManifest):
   return names.filter((path) => path === "package.json" || isPublished(path, files)).sort();
 }
 
+/** The compiler leaves behind what it once wrote of a source that is gone. */
+function hasSource(folder: string, path: string): boolean {
+  if (!/^dist\/.*\.js$/.test(path)) return true;
+  return existsSync(join(folder, path.replace(/^dist\/(.*)\.js$/, "src/$1.ts")));
+}
+
 /** The files of a package that run: without types, maps, tests, sources and what is loaded elsewhere only. */
 export function runningFiles({ folder, place, isOurs }: ShippedPackage): PackagedFile[] {
   const manifest = readManifest(folder);
   const paths = isOurs
-    ? publishedFiles(folder, manifest).filter((path) => !path.includes("/testing/"))
+    ? publishedFiles(folder, manifest).filter(
+        (path) => !path.includes("/testing/") && hasSource(folder, path),
+      )
     : listFiles(folder).filter((path) => !path.split("/").includes("node_modules") && !neverRead.test(path));
   const unused = unusedParts[manifest.name];
   return paths
