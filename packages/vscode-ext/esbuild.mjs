@@ -55,4 +55,12 @@ const foreign = Object.keys(metafile.inputs).filter(
 if (foreign.length > 0)
   throw new Error(`${outfile} may hold core's protocol and nothing else of ours: ${foreign}`);
 
+// Nothing of the client speaks to a network; sockets and pipes of this machine are the base library's.
+const networkModule = /^(?:node:)?(?:https?|http2|dns|tls|dgram)$/;
+const networked = metafile.outputs[outfile].imports
+  .map(({ path }) => path)
+  .filter((path) => networkModule.test(path));
+if (networked.length > 0)
+  throw new Error(`${outfile} loads ${networked}: it has no telemetry and calls nobody.`);
+
 console.log(`${outfile} ${(size / 1024).toFixed(0)} KiB`);
