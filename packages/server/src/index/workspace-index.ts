@@ -1,7 +1,6 @@
-import type { TextEmbedder, VectorSpace } from "@isovec/core";
+import type { TextEmbedder } from "@isovec/core";
 import { IsovecError, throwIfCancelled } from "@isovec/core";
 import type { IndexStatus } from "@isovec/core/protocol";
-import type { Chunker } from "./chunk/chunker.ts";
 import type {
   CodeIndex,
   IndexedChunk,
@@ -18,7 +17,6 @@ import { indexStatus } from "./index-status.ts";
 import { Overlay } from "./overlay/overlay.ts";
 import { exportPack, type WrittenPack } from "./packs/export-pack.ts";
 import { importPack, type ReadPack } from "./packs/import-pack.ts";
-import type { QuickTier } from "./quick-tier.ts";
 import { adoptVectors } from "./refresh/adopt-vectors.ts";
 import { Courtesy } from "./refresh/courtesy.ts";
 import { embedAll } from "./refresh/embed-all.ts";
@@ -27,38 +25,16 @@ import { type FileError, scan } from "./refresh/scan.ts";
 import { type Participant, SharedRun } from "./refresh/shared-run.ts";
 import { recentChanges, UseOrder } from "./refresh/use-order.ts";
 import { everyChunk } from "./search/every-chunk.ts";
-import type { Reranker } from "./search/reranker.ts";
 import { search } from "./search/search.ts";
 import type { SearchParts } from "./search/search-parts.ts";
 import { similar } from "./search/similar.ts";
 import { VectorMatrix } from "./search/vector-matrix.ts";
 import { clearIndex, refuseWhileOthersEmbed } from "./store/clear-index.ts";
 import { collectGarbage } from "./store/collect-garbage.ts";
-import type { IndexStore } from "./store/index-store.ts";
 import { LocalVectors } from "./vectors/local-vectors.ts";
-import type { SharedTier } from "./vectors/shared-tier.ts";
 import type { VectorSource } from "./vectors/vector-store.ts";
 import { FolderWatches } from "./watch/folder-watches.ts";
-
-export interface WorkspaceIndexParts {
-  readonly root: string;
-  readonly store: IndexStore;
-  readonly chunker: Chunker;
-  readonly vectorSpace: VectorSpace;
-  readonly embedder: () => Promise<TextEmbedder>;
-  /** What answers by meaning until the model has come to a chunk. */
-  readonly quickTier?: QuickTier | undefined;
-  /** What is shared with others through a server. */
-  readonly shared?: SharedTier | undefined;
-  /** What puts the best hits of a search in order once more. */
-  readonly reranker?: Reranker | undefined;
-  /** Told in a sentence what a person should know. */
-  readonly onNotice?: (sentence: string) => void;
-  /** Bytes over which what nobody uses is dropped early. */
-  readonly limitBytes?: number | undefined;
-  /** How long the folder's drive is waited for. */
-  readonly patience?: Patience;
-}
+import type { WorkspaceIndexParts } from "./workspace-index-parts.ts";
 
 /** The index of one folder over one database. */
 export class WorkspaceIndex implements CodeIndex {
