@@ -32,18 +32,24 @@ export interface CodeServer {
 export interface CodeServerOptions {
   /** As in the machine's settings.json. */
   readonly machineSettings?: Readonly<Record<string, unknown>>;
+  /** As in the user's settings.json, beside what every test needs. */
+  readonly userSettings?: Readonly<Record<string, unknown>>;
   /** Changes the folder before it is opened; without it the sample workspace stands there. */
   readonly prepare?: (workspace: string) => void;
   /** Variables for the editor and all that it starts. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** The editor's language, by its tag. Its own words stay English, the extension's do not. */
+  readonly language?: string;
   /** Whether a second extension is there, which uses this one. */
   readonly companion?: boolean;
 }
 
 export async function startCodeServer({
   machineSettings = {},
+  userSettings = {},
   prepare,
   environment = {},
+  language,
   companion = false,
 }: CodeServerOptions = {}): Promise<CodeServer> {
   const home = mkdtempSync(join(tmpdir(), "isovec-editor-"));
@@ -64,7 +70,10 @@ export async function startCodeServer({
     // It would ask a gallery on the network.
     "extensions.autoCheckUpdates": false,
     "extensions.autoUpdate": false,
+    ...userSettings,
   });
+
+  if (language !== undefined) installLanguage(place("profile"), language);
 
   const errors = openSync(artefact("code-server.log"), "a");
   const running = spawn(
@@ -74,6 +83,7 @@ export async function startCodeServer({
       ...["--auth", "none", "--bind-addr", "127.0.0.1:0", "--config", place("config.yaml")],
       ...["--user-data-dir", place("profile"), "--extensions-dir", extensions],
       ...["--disable-telemetry", "--disable-update-check", "--disable-getting-started-override"],
+      ...(language === undefined ? [] : ["--locale", language]),
     ],
     {
       // The server's index and caches go where the profile goes.
@@ -101,6 +111,15 @@ export async function startCodeServer({
       rmSync(home, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/** As a language pack from the gallery is noted when it is installed; this one translates nothing of the editor's own. */
+function installLanguage(profile: string, language: string): void {
+  const translations = join(profile, "translations.json");
+  writeFileSync(translations, JSON.stringify({ version: "1.0.0", contents: {} }));
+  const extensions = [{ extensionIdentifier: { id: `isovec-test.${language}` }, version: "1.0.0" }];
+  const pack = { hash: language, extensions, translations: { vscode: translations }, label: language };
+  writeFileSync(join(profile, "languagepacks.json"), JSON.stringify({ [language]: pack }));
 }
 
 /** Links to both extensions; the editor unpacks what it is given once a run, for all suites. */
