@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { locateServer, ServerNotFound } from "./server-location.ts";
+import { locateRuntime, locateServer, ServerNotFound } from "./server-location.ts";
 
 const extension = join("/", "extensions", "isovec");
 const bundled = join(extension, "node_modules", "@isovec", "server", "bin", "isovec.mjs");
@@ -29,5 +29,18 @@ describe("locateServer", () => {
 
   it("says what to do when there is no server", () => {
     expect(() => locateServer("", extension, only())).toThrow(/Install it with .* set isovec\.server\.path/);
+  });
+});
+
+describe("locateRuntime", () => {
+  it("is the editor's own unless the machine names another", () => {
+    expect(locateRuntime("", "/editor/node", () => true)).toBe("/editor/node");
+    expect(locateRuntime("/opt/node", "/editor/node", () => true)).toBe("/opt/node");
+  });
+
+  it("names the setting of one that is not there", () => {
+    expect(() => locateRuntime("/opt/node", "/editor/node", () => false)).toThrow(
+      /isovec\.server\.runtime names \/opt\/node, which does not exist/,
+    );
   });
 });
