@@ -71,6 +71,33 @@ export class Workbench {
     await this.page.screenshot({ path: artefact(`editor-${name}.png`), animations: "disabled" });
   }
 
+  /** A picture for people who read the documentation, of the window or of one part of it. */
+  async picture(name: string, part?: Locator): Promise<void> {
+    await (part ?? this.page).screenshot({ path: artefact(`vscode-${name}.png`), animations: "disabled" });
+  }
+
+  /** Drags the border of the side bar to the right. */
+  async widenSideBar(pixels: number): Promise<void> {
+    const box = await this.page.locator(".part.sidebar").boundingBox();
+    if (box === null) throw new Error("The window shows no side bar.");
+    const [border, middle] = [box.x + box.width, box.y + box.height / 2];
+    await this.page.mouse.move(border, middle);
+    await this.page.mouse.down();
+    await this.page.mouse.move(border + pixels, middle, { steps: 4 });
+    await this.page.mouse.up();
+    // A border lights up as long as the pointer is on it.
+    await this.page.mouse.move(border + pixels * 2, middle);
+  }
+
+  async resize(width: number, height: number): Promise<void> {
+    await this.page.setViewportSize({ width, height });
+  }
+
+  /** What opens over the window to choose or ask something. */
+  get quickPick(): Locator {
+    return this.page.locator(".quick-input-widget");
+  }
+
   /** A picture of a test that failed, for whoever looks into it. */
   async keepFailure({ name, result }: TestContext["task"]): Promise<void> {
     if (result?.state === "fail") await this.screenshot(`failed-${name.replaceAll(/\W+/g, "-")}`);
@@ -250,6 +277,11 @@ export class Workbench {
   /** What the side bar says in the place of a view that has nothing to show. */
   get welcome(): Locator {
     return this.page.locator(".sidebar .welcome-view-content");
+  }
+
+  /** The head of a view in the side bar, which folds it in and out. */
+  section(name: string): Locator {
+    return this.page.locator(".sidebar").getByRole("button", { name: `${name} Section` });
   }
 
   /** A walkthrough. */
