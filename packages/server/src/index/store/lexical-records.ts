@@ -37,11 +37,12 @@ export class LexicalRecords {
     hiddenPaths: readonly string[] = [],
     allowed?: ReadonlySet<number>,
   ): ScoredChunk[] {
-    const only = allowed === undefined ? "" : "AND rowid IN (SELECT value FROM json_each(?))";
+    // The plus keeps FTS5 from going the other way round: it would ask every allowed row anew whether it matches.
+    const only = allowed === undefined ? "" : "AND +rowid IN (SELECT value FROM json_each(?))";
     const hidden =
       hiddenPaths.length === 0
         ? ""
-        : `AND rowid NOT IN (SELECT c.id FROM chunks c JOIN files f ON f.id = c.file_id
+        : `AND +rowid NOT IN (SELECT c.id FROM chunks c JOIN files f ON f.id = c.file_id
            WHERE f.path IN (SELECT value FROM json_each(?)))`;
     return this.connection.all<ScoredChunk>(
       `SELECT rowid AS id, -bm25(words, ${weights}) AS score FROM words WHERE words MATCH ? ${hidden} ${only}
