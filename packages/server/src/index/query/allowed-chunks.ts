@@ -2,7 +2,7 @@ import { TimeSlice, throwIfCancelled } from "@isovec/core";
 import type { OverlayView } from "../overlay/overlay-view.ts";
 import type { IndexStore } from "../store/index-store.ts";
 import { FilterGroups } from "./matches-filters.ts";
-import type { Filter } from "./parse-query.ts";
+import { type Filter, filterKey } from "./parse-query.ts";
 
 /** The chunks that a question's filters leave. */
 export interface AllowedChunks {
@@ -10,31 +10,33 @@ export interface AllowedChunks {
   readonly textIds: ReadonlySet<number>;
 }
 
-const pageSize = 2_000;
+/** So few that others have their turn between them, texts and expressions included. */
+const pageSize = 500;
 
-/**
- * Goes through all chunks in slices; texts are read only of those that the path and the names let through.
- * @param groups a chunk has to pass each of them by itself
- * @returns undefined where there is no filter
- */
-export async function allowedChunks(
+interface Remembered {
+  readonly generation: number;
+  readonly key: string;
+  readonly allowed: AllowedChunks;
+}
+
+/** Who types a question asks with the same filters at every key. */
+const remembered = new WeakMap<IndexStore, Remembered>();
+
+/** Goes through all chunks in slices; texts are read only of those that the path and the names let through. */
+async function storedChunks(
   store: IndexStore,
-  overlay: OverlayView | undefined,
-  groups: readonly (readonly Filter[])[],
+  hidden: ReadonlySet<string>,
+  filters: FilterGroups,
   signal: AbortSignal | undefined,
-): Promise<AllowedChunks | undefined> {
-  if (groups.every((group) => group.length === 0)) return undefined;
-  const filters = new FilterGroups(groups);
+): Promise<AllowedChunks> {
   const slice = new TimeSlice();
   const ids = new Set<number>();
   const textIds = new Set<number>();
   for (let last = 0; ; ) {
     const page = store.chunks.placesAfter(last, pageSize);
-    if (page.length === 0) break;
+    if (page.length === 0) return { ids, textIds };
     last = page.at(-1)?.id ?? last;
-    let kept = page.filter(
-      (place) => overlay?.paths.includes(place.path) !== true && filters.passPlace(place),
-    );
+    let kept = page.filter((place) => !hidden.has(place.path) && filters.passPlace(place));
     if (filters.needText && kept.length > 0) {
       const texts = store.chunks.byIds(kept.map(({ id }) => id));
       kept = texts.filter(({ text }) => filters.passText(text));
@@ -46,8 +48,32 @@ export async function allowedChunks(
     await slice.rest();
     throwIfCancelled(signal);
   }
-  for (const chunk of overlay?.chunks ?? []) {
-    if (filters.passPlace(chunk) && filters.passText(chunk.text)) ids.add(chunk.id);
+}
+
+/**
+ * @param groups a chunk has to pass each of them by itself
+ * @returns undefined where there is no filter
+ */
+export async function allowedChunks(
+  store: IndexStore,
+  overlay: OverlayView | undefined,
+  groups: readonly (readonly Filter[])[],
+  signal: AbortSignal | undefined,
+): Promise<AllowedChunks | undefined> {
+  if (groups.every((group) => group.length === 0)) return undefined;
+  const filters = new FilterGroups(groups);
+  const hidden = overlay?.paths ?? [];
+  const generation = store.settings.chunkGeneration;
+  const key = JSON.stringify([hidden, groups.map((group) => group.map(filterKey))]);
+  const before = remembered.get(store);
+  let allowed = before?.generation === generation && before.key === key ? before.allowed : undefined;
+  if (allowed === undefined) {
+    allowed = await storedChunks(store, new Set(hidden), filters, signal);
+    remembered.set(store, { generation, key, allowed });
   }
-  return { ids, textIds };
+  const typed = (overlay?.chunks ?? []).filter(
+    (chunk) => filters.passPlace(chunk) && filters.passText(chunk.text),
+  );
+  if (typed.length === 0) return allowed;
+  return { ids: new Set([...allowed.ids, ...typed.map(({ id }) => id)]), textIds: allowed.textIds };
 }

@@ -81,6 +81,20 @@ describe("a search with filters", () => {
     overlay.close();
   });
 
+  it("sees what has changed since the same filters were asked with", async () => {
+    expect(await found("retry path:later/")).toEqual([]);
+    workspace.write("later/retry.ts", "export function retryLater() {}\n");
+    await index.refresh();
+    expect(await found("retry path:later/")).toEqual(["later/retry.ts"]);
+    expect(await found("retry path:LATER/ -lang:ts")).toEqual([]);
+    expect(await found("retry -path:later/ symbol:retryLater")).toEqual([]);
+    expect(await found("retry /RETRYLATER/")).toEqual([]);
+    expect(await found("retry /RETRYLATER/i")).toEqual(["later/retry.ts"]);
+    workspace.remove("later/retry.ts");
+    await index.refresh();
+    expect(await found("retry path:later/")).toEqual([]);
+  });
+
   it("answers by words when the engine fails, where its caller is told why, and fails otherwise", async () => {
     const broken = await openCodeIndex({
       root: workspace.root,

@@ -16,6 +16,13 @@ export type Filter = { readonly negated: boolean } & (
   | { readonly key: "regex"; readonly pattern: RE2JS }
 );
 
+/** Equal for filters that let the same through. */
+export function filterKey(filter: Filter): string {
+  if (filter.key !== "path" && filter.key !== "regex") return JSON.stringify(filter);
+  const { key, negated, pattern } = filter;
+  return JSON.stringify([key, negated, pattern.flags(), pattern.pattern()]);
+}
+
 export interface ParsedQuery {
   /** What is looked for by words and by meaning; empty where there are filters only. */
   readonly text: string;
