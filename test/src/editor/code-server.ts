@@ -42,6 +42,8 @@ export interface CodeServerOptions {
   readonly language?: string;
   /** Whether a second extension is there, which uses this one. */
   readonly companion?: boolean;
+  /** Absolute folder of a further extension. */
+  readonly beside?: string;
 }
 
 export async function startCodeServer({
@@ -51,6 +53,7 @@ export async function startCodeServer({
   environment = {},
   language,
   companion = false,
+  beside,
 }: CodeServerOptions = {}): Promise<CodeServer> {
   const home = mkdtempSync(join(tmpdir(), "isovec-editor-"));
   const place = (name: string): string => join(home, name);
@@ -60,7 +63,9 @@ export async function startCodeServer({
   prepare?.(workspace);
 
   const extension = installExtension();
-  const extensions = companion ? withCompanion(extension, place("extensions")) : extension.extensions;
+  const others = [...(companion ? [companionFolder] : []), ...(beside === undefined ? [] : [beside])];
+  const extensions =
+    others.length > 0 ? withOthers(extension, others, place("extensions")) : extension.extensions;
   writeSettings(place("profile/Machine"), machineSettings);
   writeSettings(place("profile/User"), {
     // A welcome page that opens late takes the focus from a Quick Pick, which closes it.
@@ -122,11 +127,13 @@ function installLanguage(profile: string, language: string): void {
   writeFileSync(join(profile, "languagepacks.json"), JSON.stringify({ [language]: pack }));
 }
 
-/** Links to both extensions; the editor unpacks what it is given once a run, for all suites. */
-function withCompanion({ folder }: InstalledExtension, extensions: string): string {
+const companionFolder = join(repository, "test/src/editor/companion");
+
+/** Links to all of them; the editor unpacks what it is given once a run, for all suites. */
+function withOthers({ folder }: InstalledExtension, others: readonly string[], extensions: string): string {
   mkdirSync(extensions);
   symlinkSync(folder, join(extensions, "isovec"));
-  symlinkSync(join(repository, "test/src/editor/companion"), join(extensions, "companion"));
+  for (const [index, other] of others.entries()) symlinkSync(other, join(extensions, `other-${index}`));
   return extensions;
 }
 

@@ -34,8 +34,8 @@ describe("completeValue", () => {
     expect(labels("lang:C", ["scss", "c", "cpp", "java"])).toEqual(["c", "cpp", "scss"]);
   });
 
-  it("gives nothing for a value that is complete and begins no other", () => {
-    expect(labels("kind:class", ["class", "interface"])).toEqual([]);
+  it("gives nothing for a value that is complete, though it begins others: who types it goes on to the results", () => {
+    expect(labels("lang:typescript", ["typescript", "typescriptreact"])).toEqual([]);
   });
 
   it("ends a value with a space, so that the next word can follow, and a folder with nothing", () => {

@@ -42,6 +42,7 @@ export function openFilterAt(
  * @param values all that the filter takes; a folder ends with a slash and is completed further
  */
 export function completeValue({ value, start }: OpenFilter, values: readonly string[]): FilterCompletions {
+  if (values.includes(value) && !value.endsWith("/")) return { start, items: [] };
   const typed = value.toLowerCase();
   const isAt = (place: (candidate: string) => boolean): string[] =>
     values.filter((candidate) => place(candidate.toLowerCase()));

@@ -57,23 +57,27 @@ async function chooseEngine(client: LanguageClient): Promise<string | undefined>
     picker.activeItems = picker.items.filter(({ id }) => id !== undefined && id === active);
     return rows;
   };
+  const waiting: string[] = [];
   const measure = async (ids: readonly string[]): Promise<void> => {
+    waiting.push(...ids);
     if (picker.busy) return;
     picker.busy = true;
     picker.ignoreFocusOut = true;
-    for (const id of ids) {
-      if (!isOpen) return;
-      picker.title = t("Isovec: measuring {0}", id);
-      const params: BackendMeasureParams = { id };
-      failures.delete(id);
-      await client
-        .sendRequest(methods.backendMeasure, params)
-        .catch((error: unknown) => failures.set(id, describeFailure(error)));
-      await refresh();
+    for (let id = waiting.shift(); id !== undefined && isOpen; id = waiting.shift()) {
+      await measureOne(id);
     }
     picker.title = t("Isovec: Select Engine");
     picker.ignoreFocusOut = false;
     picker.busy = false;
+  };
+  const measureOne = async (id: string): Promise<void> => {
+    picker.title = t("Isovec: measuring {0}", id);
+    const params: BackendMeasureParams = { id };
+    failures.delete(id);
+    await client
+      .sendRequest(methods.backendMeasure, params)
+      .catch((error: unknown) => failures.set(id, describeFailure(error)));
+    await refresh();
   };
   return await new Promise<string | undefined>((resolve, reject) => {
     picker.onDidHide(() => {
