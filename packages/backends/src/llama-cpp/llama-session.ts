@@ -17,7 +17,7 @@ export class LlamaSession {
   private readonly process: EngineProcess<SessionRequest, SessionReply>;
 
   private constructor() {
-    this.process = new EngineProcess(new URL("./session-process.js", import.meta.url), names, {
+    this.process = new EngineProcess(new URL("./llama-program.js", import.meta.url), names, {
       // Without it node-llama-cpp may fetch its sources where the platform's binary is missing.
       NODE_LLAMA_CPP_SKIP_DOWNLOAD: "true",
     });

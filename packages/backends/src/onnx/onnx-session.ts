@@ -16,7 +16,7 @@ export class OnnxSession {
   private kind: GraphOutput["kind"] = "states";
 
   private constructor(private readonly executionProvider: ExecutionProvider) {
-    this.process = new EngineProcess(new URL("./session-process.js", import.meta.url), {
+    this.process = new EngineProcess(new URL("./onnx-program.js", import.meta.url), {
       engine: engineNames[executionProvider],
       library: "ONNX Runtime",
       packageName: "onnxruntime-node",

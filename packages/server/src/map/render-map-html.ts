@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { withContentPolicy } from "../html/content-policy.ts";
 import { escapeHtml, page } from "../html/page.ts";
+import { packageFile } from "../package-file.ts";
 import type { CodeMap, MapPoint } from "./draw-map.ts";
 import { folderGroups } from "./folder-groups.ts";
 import type { MapContent } from "./page/points.ts";
@@ -38,7 +39,7 @@ const scripts: readonly string[] = ["points", "picture", "controls"];
 
 /** The modules of `map/page`, compiled, as one script: a page that asks for nothing cannot import. */
 function script(): string {
-  const folder = new URL("../../dist/map/page/", import.meta.url);
+  const folder = packageFile("dist/map/page/");
   const texts = scripts.map((name) =>
     readFileSync(new URL(`${name}.js`, folder), "utf8")
       .replace(/^import [^;]*;\n/gm, "")

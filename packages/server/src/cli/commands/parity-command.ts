@@ -6,6 +6,7 @@ import { IsovecError, type PartialConfiguration } from "@isovec/core";
 import { Command } from "commander";
 import { EmbedderSource } from "../../composition/tokens.ts";
 import { probesFor } from "../../embedding/probe-source.ts";
+import { packageFile } from "../../package-file.ts";
 import { type GoldenTexts, goldenFromProbes, readGoldenTexts } from "../../parity/golden-texts.ts";
 import { measureParity, type ParityResult, type ParityRow } from "../../parity/measure-parity.ts";
 import { renderParityMarkdown, renderParityTable } from "../../parity/render-parity.ts";
@@ -20,7 +21,7 @@ interface ParityOptions extends CommonOptions {
   readonly one?: boolean;
 }
 
-const program = fileURLToPath(new URL("../../../bin/isovec.mjs", import.meta.url));
+const program = fileURLToPath(packageFile("bin/isovec.mjs"));
 
 async function goldenTexts({ scope }: Session, options: ParityOptions): Promise<GoldenTexts> {
   if (options.golden !== undefined) return readGoldenTexts(options.golden);
