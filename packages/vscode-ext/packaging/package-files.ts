@@ -22,6 +22,8 @@ const unusedParts: Readonly<Record<string, RegExp>> = {
   // And where CommonJS is what Node loads.
   "onnxruntime-common": /^dist\/(?!cjs\/)/,
   tsyringe: /^dist\/esm/,
+  // What the bundled program (dist/program) holds.
+  "@isovec/server": /^dist\/(?!program\/|map\/page\/)/,
   // Bundles for browsers.
   protobufjs: /^dist\//,
   postgres: /^(?:cf|cjs)\//,
@@ -65,7 +67,8 @@ export function publishedFiles(folder: string, { files = [] }: PackageManifest):
 
 /** The compiler leaves behind what it once wrote of a source that is gone. */
 function hasSource(folder: string, path: string): boolean {
-  if (!/^dist\/.*\.js$/.test(path)) return true;
+  // The bundle's folder is emptied before it is written.
+  if (!/^dist\/(?!program\/).*\.js$/.test(path)) return true;
   return existsSync(join(folder, path.replace(/^dist\/(.*)\.js$/, "src/$1.ts")));
 }
 
