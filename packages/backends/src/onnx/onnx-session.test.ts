@@ -64,7 +64,7 @@ describe("the engine's process", () => {
     const { weights } = await cachedOnnx(card, join(folder, "cache"));
     await writeFile(weights, new Uint8Array((await stat(weights)).size));
     const failing = backend.forward(tokens);
-    process.kill((backend as OnnxBackend)["queue"]["session"].processId as number, "SIGKILL");
+    process.kill((backend as OnnxBackend)["lanes"]["first"]["session"].processId as number, "SIGKILL");
     await expect(failing).rejects.toMatchObject({ retryable: true });
     expect(await backend.forward(tokens)).toEqual(before);
   });
