@@ -1,6 +1,8 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { isovec } from "../repository.ts";
 import { inWindow } from "./in-window.ts";
 import { editorInstalled, unlessInstalled } from "./installed-editor.ts";
 import { patience } from "./patience.ts";
@@ -19,9 +21,15 @@ describe.runIf(editorInstalled)(`VS Code without an engine${unlessInstalled}`, (
       workbench = opened;
     },
     {
-      // A workspace may not name a host; the user may.
+      // A workspace may not name a host; the user may. The engine is asked only where there are vectors of its model.
       prepare: (workspace) => {
-        const folder = join(workspace, "../.config/isovec");
+        const home = join(workspace, "..");
+        const environment = { PATH: process.env["PATH"], HOME: home };
+        execFileSync(process.execPath, [isovec, "index", "--path", workspace], {
+          env: environment,
+          stdio: "pipe",
+        });
+        const folder = join(home, ".config/isovec");
         mkdirSync(folder, { recursive: true });
         writeFileSync(join(folder, "isovec.json"), JSON.stringify(nobody));
       },
