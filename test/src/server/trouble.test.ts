@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { methods, type SearchResult, type ServerStatus } from "@isovec/core/protocol";
+import { type IndexStatus, methods, type SearchResult, type ServerStatus } from "@isovec/core/protocol";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { SampleWorkspace } from "../sample-workspace.ts";
 import { LanguageClient } from "./language-client.ts";
@@ -29,6 +29,26 @@ describe("the language server in trouble", () => {
       data: { retryable: false, remedy: expect.stringMatching(/./) },
     });
     expect(await client.close()).toBe(0);
+  });
+
+  it("tells how far the index has come when its engine cannot be had", async () => {
+    for (let file = 0; file < 60; file++) {
+      workspace.write(
+        `src/order${file}.ts`,
+        `export function order${file}(): number {\n  return ${file};\n}\n\n`.repeat(40),
+      );
+    }
+    const { client } = await open({
+      backend: "http",
+      backendOptions: { api: "openai", url: "http://127.0.0.1:65535" },
+    });
+    const { tiers, pending } = await client.told<IndexStatus>(
+      methods.indexDidChange,
+      ({ state }) => state === "failed",
+    );
+    expect(pending).toBeGreaterThan(200);
+    expect(tiers?.find(({ tier }) => tier === "static")).toMatchObject({ pending: 0 });
+    await client.close();
   });
 
   it("does not let a workspace choose where the index lies", async () => {

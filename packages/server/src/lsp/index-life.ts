@@ -120,15 +120,16 @@ export class IndexLife {
     this.progress?.end();
     this.noteRead();
     const { reports } = this.options;
-    if (failure !== undefined) return reports.failed(failure);
     try {
+      if (failure !== undefined) throw failure;
       const isPaused = (await this.status()).state === "paused";
       // A refresh for the engine before this one is not the last word; that of the new one follows.
       if (this.options.engines.isChanging && !isPaused) return;
       await reports.serves({ quiescent: true, message: isPaused ? "The index is paused" : "Ready" });
     } catch (error) {
-      return reports.failed(error);
+      reports.failed(error);
     }
+    // What was told before may be of the middle of a tier.
     await this.report();
   }
 
