@@ -69,6 +69,22 @@ describe("the engine's process", () => {
     expect(await backend.forward(tokens)).toEqual(before);
   });
 
+  it("lets the caller prepare while it loads, and ends when that fails", async () => {
+    const { graph } = await convertedGraph();
+    const session = OnnxSession.start();
+    const events: string[] = [];
+    await session.load(graph, 1, false, () => void events.push("prepared")).then(() => events.push("loaded"));
+    expect(events).toEqual(["prepared", "loaded"]);
+    await session.stop();
+
+    const refused = OnnxSession.start();
+    const fail = (): void => {
+      throw new Error("no tokenizer");
+    };
+    await expect(refused.load(graph, 1, false, fail)).rejects.toThrowError("no tokenizer");
+    expect(refused.isAlive).toBe(false);
+  });
+
   it("refuses weights that were cut short before the runtime sees them", async () => {
     const { graph, weights } = await convertedGraph();
     await truncate(weights, 100);

@@ -49,13 +49,24 @@ export class OnnxSession {
    * Checks the graph's file and its weights, and loads them.
    * @param threads of one pass; undefined leaves it to the runtime: one a physical core of the machine
    * @param isConverted whether the converter wrote the graph, and not who published the model
+   * @param onLoading see `BackendLoadOptions`
    * @throws IsovecError `BackendUnavailable`, `ModelCorrupt`; the process has ended then
    */
-  async load(graph: string, threads: number | undefined, isConverted = false): Promise<void> {
+  async load(
+    graph: string,
+    threads: number | undefined,
+    isConverted = false,
+    onLoading?: () => void,
+  ): Promise<void> {
     try {
       const { executionProvider } = this;
       const { inputs, output } = await readGraphInterface(graph, isConverted);
-      await this.process.ask({ kind: "load", graph, inputs, output, threads, executionProvider }, "loaded");
+      const request = { kind: "load", graph, inputs, output, threads, executionProvider } as const;
+      const loaded = this.process.ask(request, "loaded");
+      // Should it fail while the caller prepares, nobody has missed it.
+      loaded.catch(() => undefined);
+      onLoading?.();
+      await loaded;
       this.kind = output.kind;
     } catch (error) {
       await this.stop();

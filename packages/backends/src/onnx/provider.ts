@@ -30,8 +30,8 @@ async function loadGraph(
   choice: GraphChoice,
   options: BackendLoadOptions,
 ): Promise<OnnxBackend> {
-  // The signal was for loading; what it says later must not keep a crashed process from being started anew.
-  const { signal: _loading, ...lasting } = options;
+  // These were for the first load; what the signal says later must not keep a crashed process from being started anew.
+  const { signal: _signal, onLoading: _onLoading, ...lasting } = options;
   const dtype = dtypes.find(({ name }) => name === (options.dtype ?? "fp32")) ?? dtypes[0];
   const session = await startSession(card, options, choice);
   const isLight = (await stat(card.weightsFile)).size <= lightBytes;

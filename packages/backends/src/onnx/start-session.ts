@@ -64,7 +64,7 @@ export async function startSession(
     const graph = published ?? (await convertedGraph(card, options));
     if (graph === card.weightsFile) await verifyWeights(card);
     throwIfCancelled(signal);
-    await session.load(graph, threads, published === undefined);
+    await session.load(graph, threads, published === undefined, options.onLoading);
     await assertFits(session, card);
     throwIfCancelled(signal);
     return session;

@@ -32,7 +32,7 @@ async function load(given: ModelCard, options: BackendLoadOptions): Promise<Embe
   throwIfCancelled(options.signal);
   const card = await modelOfGraph(given, choice);
   // The signal was for loading; what it says later must not keep a crashed process from being started anew.
-  const { signal: _loading, ...lasting } = options;
+  const { signal: _signal, onLoading: _onLoading, ...lasting } = options;
   const session = await startOnAdapter(card, options, choice);
   const backend = new WebgpuBackend(session, card, () => startOnAdapter(card, lasting, choice));
   if (isGraph(card.weightsFile)) await assertSelfConsistent(card, backend);

@@ -13,6 +13,11 @@ export interface BackendLoadOptions {
   /** What only this engine understands, as the user configured it. The provider checks it and names a bad key. */
   readonly options?: Readonly<Record<string, unknown>>;
   readonly signal?: AbortSignal;
+  /**
+   * Called while the engine's own process loads what it was given, if the engine has one: what the caller prepares here
+   * holds up nothing. What it throws ends the load.
+   */
+  readonly onLoading?: () => void;
   /** One short line on what takes long ("converting all-MiniLM-L6-v2 to ONNX"). */
   readonly onProgress?: (message: string) => void;
 }

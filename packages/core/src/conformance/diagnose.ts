@@ -2,7 +2,7 @@ import { cosineDistance, norm } from "./distance.ts";
 import type { ProbeSet } from "./probe-set.ts";
 import type { ProbeKind } from "./probe-texts.ts";
 
-/** Every probe alone, then the short ones in one call (a long one has the same vector in both): the first shows the pipeline, the second padding and order. */
+/** Every probe alone, then all in one call: the first shows the pipeline, the second padding and order. */
 export interface ProbeVectors {
   readonly alone: readonly Float32Array[];
   readonly together: readonly Float32Array[];

@@ -17,19 +17,12 @@ export interface ProbeReport {
   readonly cause?: string;
 }
 
-/** What a batch does to a text shows on short ones, in a fraction of the time that a text of full length takes. */
-const longestInBatch = 64;
-
 async function embedProbes(embedder: TextEmbedder, probes: readonly Probe[]): Promise<ProbeVectors> {
   const alone: Float32Array[] = [];
   for (const { text, role } of probes) alone.push((await embedder.embed([text], { role })).vectors);
-  const together = [...alone];
+  const together: Float32Array[] = [];
   for (const role of ["query", "document"] as const) {
-    const rows = [...probes.keys()].filter((row) => {
-      const probe = probes[row];
-      return probe?.role === role && probe.ids.length <= longestInBatch;
-    });
-    if (rows.length === 0) continue;
+    const rows = [...probes.keys()].filter((row) => probes[row]?.role === role);
     const { vectors, dimensions } = await embedder.embed(
       rows.map((row) => probes[row]?.text ?? ""),
       { role },

@@ -3,7 +3,6 @@ import {
   type Configuration,
   createEmbedder,
   createTokenizer,
-  type EmbeddingBackend,
   type ModelCard,
   readModel,
   readProbes,
@@ -24,19 +23,6 @@ export interface EmbedderSourceOptions {
   readonly cacheDirectory: string;
   /** One short line on what takes long. */
   readonly onProgress: (message: string) => void;
-}
-
-/** The tokenizer of a model whose engine is being loaded. Without one the engine is of no use. */
-async function tokenizerBeside(loading: Promise<EmbeddingBackend>, card: ModelCard): Promise<TextTokenizer> {
-  try {
-    return createTokenizer(card);
-  } catch (error) {
-    await loading.then(
-      (backend) => backend.dispose(),
-      () => undefined,
-    );
-    throw error;
-  }
 }
 
 /** The configured model on the configured engine, loaded when first asked for. A load that failed is tried again. */
@@ -99,15 +85,17 @@ export class EmbedderSource {
   private async load(): Promise<TextEmbedder> {
     const { provider, options } = this.choice();
     const card = await this.card();
-    // The engine's process starts while the tokenizer's tables are built here.
-    const loading = provider.load(card, options);
-    const tokenizer = await tokenizerBeside(loading, card);
-    const embedder = createEmbedder({ card, tokenizer, backend: await loading });
+    let tokenizer: TextTokenizer | undefined;
+    const onLoading = (): void => {
+      tokenizer = createTokenizer(card);
+    };
+    const backend = await provider.load(card, { ...options, onLoading });
     try {
+      const embedder = createEmbedder({ card, tokenizer: tokenizer ?? createTokenizer(card), backend });
       await this.probe(embedder, card);
       return embedder;
     } catch (error) {
-      await embedder.dispose();
+      await backend.dispose();
       throw error;
     }
   }
