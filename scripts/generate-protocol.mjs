@@ -1,5 +1,5 @@
 // Writes what follows from the protocol's schemas (packages/core/src/protocol/schemas, catalogue.ts; built first):
-//   packages/core/src/protocol/types.ts, and in docs/protocol/1.0 of clients methods.md and schema.json,
+//   types.ts and plugin-types.ts of packages/core/src/protocol, and in docs/protocol/1.0 of clients methods.md and schema.json,
 //   of plugins plugin-methods.md and plugin-schema.json
 //   node scripts/generate-protocol.mjs          writes the files
 //   node scripts/generate-protocol.mjs --check  fails when one is not what it should be
@@ -32,6 +32,7 @@ const named = new Map(
     .map(([name, { $schema: _dialect, $id: _id, id: _name, ...schema }]) => [name, schema])
     .sort(([a], [b]) => a.localeCompare(b, "en")),
 );
+const definitions = [...named];
 const nameOf = (schema) => schema && z.globalRegistry.get(schema).id;
 
 const referenced = (reference) => reference.split("/").at(-1);
@@ -103,10 +104,7 @@ function declarationOf([name, schema]) {
   return `${doc}export type ${name} = ${typeOf(schema, "")};\n`;
 }
 
-const types = `// Written by scripts/generate-protocol.mjs from schemas/. Change the schemas.
-${[...named].map((definition) => `\n${declarationOf(definition)}`).join("")}`;
-
-/** The names that methods use, those that the schemas of these name among them. */
+/** What methods use by name, and what the schemas of these use. */
 function namesIn(methods) {
   const names = new Set();
   const collect = (schema) => {
@@ -122,8 +120,13 @@ function namesIn(methods) {
   for (const name of methods.flatMap(({ params, result }) => [nameOf(params), nameOf(result)])) {
     if (name !== undefined) add(name);
   }
-  return [...named].filter(([name]) => names.has(name));
+  return definitions.filter(([name]) => names.has(name));
 }
+
+const typesOf = (listed) =>
+  `// Written by scripts/generate-protocol.mjs from schemas/. Change the schemas.\n${listed
+    .map((definition) => `\n${declarationOf(definition)}`)
+    .join("")}`;
 
 const schemaFile = (title, methods) =>
   `${JSON.stringify(
@@ -197,7 +200,14 @@ function formatted(path, input) {
   });
 }
 
-const typesPath = "packages/core/src/protocol/types.ts";
+const types = (name, definitions) => {
+  const path = `packages/core/src/protocol/${name}`;
+  return [path, formatted(path, typesOf(definitions))];
+};
+const clientMethods = [...requests, ...notifications];
+const pluginMethods = [...pluginRequests, ...pluginNotices, ...pluginReports];
+const forClients = new Set(namesIn(clientMethods));
+const forPlugins = namesIn(pluginMethods).filter((definition) => !forClients.has(definition));
 const folder = "docs/protocol/1.0";
 const jsonSchema = (name, title, methods) => {
   const path = `${folder}/${name}`;
@@ -206,9 +216,13 @@ const jsonSchema = (name, title, methods) => {
 const server = `Embedding Server Protocol ${protocolVersion}`;
 const plugin = `Plugins of the Embedding Server Protocol ${pluginProtocolVersion}`;
 const files = new Map([
-  [typesPath, formatted(typesPath, types)],
-  jsonSchema("schema.json", server, [...requests, ...notifications]),
-  jsonSchema("plugin-schema.json", plugin, [...pluginRequests, ...pluginNotices, ...pluginReports]),
+  types(
+    "types.ts",
+    definitions.filter((definition) => !forPlugins.includes(definition)),
+  ),
+  types("plugin-types.ts", forPlugins),
+  jsonSchema("schema.json", server, clientMethods),
+  jsonSchema("plugin-schema.json", plugin, pluginMethods),
   [
     `${folder}/methods.md`,
     reference({

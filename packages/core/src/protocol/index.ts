@@ -2,6 +2,7 @@ export { notifications, type ProtocolMethod, requests } from "./catalogue.ts";
 export { methods, protocolVersion } from "./methods.ts";
 export { pluginNotices, pluginReports, pluginRequests } from "./plugin-catalogue.ts";
 export { pluginMethods, pluginProtocolVersion } from "./plugin-methods.ts";
+export type * from "./plugin-types.ts";
 export { duplicatesParams } from "./schemas/duplicates.ts";
 export { embedParams, tokenizeParams } from "./schemas/embedding.ts";
 export { pluginEmbedResult, pluginInitializeResult, pluginLoadResult } from "./schemas/plugin.ts";

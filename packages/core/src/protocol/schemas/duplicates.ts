@@ -1,8 +1,7 @@
 import { z } from "zod";
 import type { Duplicate, DuplicatesParams, DuplicatesResult } from "../types.ts";
+import { range } from "./range.ts";
 import { searchHit } from "./search.ts";
-
-const position = z.strictObject({ line: z.int().nonnegative(), character: z.int().nonnegative() });
 
 export const duplicatesParams: z.ZodType<DuplicatesParams> = z
   .strictObject({
@@ -18,9 +17,7 @@ export const duplicatesParams: z.ZodType<DuplicatesParams> = z
 
 export const duplicate: z.ZodType<Duplicate> = z
   .strictObject({
-    range: z
-      .strictObject({ start: position, end: position })
-      .describe("The definition in the document, as the index has it."),
+    range: range.describe("The definition in the document, as the index has it."),
     likeness: z
       .enum(["same", "renamed", "near"])
       .describe("Token by token, by its form under other names, or by its words."),

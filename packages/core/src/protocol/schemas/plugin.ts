@@ -14,7 +14,7 @@ import type {
   PluginModelParams,
   PluginNothing,
   PluginProgressParams,
-} from "../types.ts";
+} from "../plugin-types.ts";
 
 // Keys that a later version adds must not break an older plugin or server: unknown ones are passed over.
 const positive = z.int().positive();

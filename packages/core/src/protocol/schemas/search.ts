@@ -8,9 +8,7 @@ import type {
   SearchResult,
   SimilarParams,
 } from "../types.ts";
-
-const position = z.strictObject({ line: z.int().nonnegative(), character: z.int().nonnegative() });
-const range = z.strictObject({ start: position, end: position });
+import { range } from "./range.ts";
 
 export const searchMode: z.ZodType<SearchMode> = z
   .enum(["hybrid", "semantic", "lexical"])
