@@ -24,12 +24,13 @@ async function startSession(
   dtype: "fp32" | "fp16" | "q8_0",
   options: BackendLoadOptions,
 ): Promise<StartedSession> {
-  const { signal, onProgress, cacheDirectory } = options;
+  const { signal, onProgress, onLoading, cacheDirectory } = options;
   const session = LlamaSession.start();
   try {
     const { cachedGguf, positionlessTokenOf } = await import("../convert/index.ts");
     const { model } = await cachedGguf(card, cacheDirectory, {
       dtype,
+      onConversion: onLoading,
       ...(signal === undefined ? {} : { signal }),
       ...(onProgress === undefined ? {} : { onProgress }),
     });
@@ -70,7 +71,7 @@ async function load(card: ModelCard, options: BackendLoadOptions): Promise<Embed
   }
   throwIfCancelled(options.signal);
   // The signal was for loading; what it says later must not keep a crashed process from being started anew.
-  const { signal: _loading, ...lasting } = options;
+  const { signal: _signal, onLoading: _onLoading, ...lasting } = options;
   const { session, threads, positionlessToken } = await startSession(card, dtype.name, options);
   return new LlamaBackend(session, { ...card, positionlessToken }, dtype, threads, async () => {
     return (await startSession(card, dtype.name, lasting)).session;

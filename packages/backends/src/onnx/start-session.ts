@@ -38,10 +38,11 @@ async function assertFits(session: OnnxSession, card: ModelCard): Promise<void> 
 
 async function convertedGraph(card: ModelCard, options: BackendLoadOptions): Promise<string> {
   const { cachedOnnx } = await import("../convert/cache/cached-onnx.ts");
-  const { signal, onProgress, dtype } = options;
+  const { signal, onProgress, onLoading, dtype } = options;
   const { graph } = await cachedOnnx(card, options.cacheDirectory, {
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined ? {} : { onProgress }),
+    onConversion: onLoading,
     linear: dtype === "int8" ? "int8" : "fp32",
   });
   return graph;

@@ -14,8 +14,9 @@ export interface BackendLoadOptions {
   readonly options?: Readonly<Record<string, unknown>>;
   readonly signal?: AbortSignal;
   /**
-   * Called while the engine's own process loads what it was given, if the engine has one: what the caller prepares here
-   * holds up nothing. What it throws ends the load.
+   * Called before a conversion begins, and while the engine's own process loads what it was given: what the caller
+   * prepares then holds up nothing, and a model that cannot be used is refused before it is converted. What it throws
+   * ends the load. It may be called more than once, or not at all.
    */
   readonly onLoading?: () => void;
   /** One short line on what takes long ("converting all-MiniLM-L6-v2 to ONNX"). */

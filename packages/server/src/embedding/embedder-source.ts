@@ -87,7 +87,7 @@ export class EmbedderSource {
     const card = await this.card();
     let tokenizer: TextTokenizer | undefined;
     const onLoading = (): void => {
-      tokenizer = createTokenizer(card);
+      tokenizer ??= createTokenizer(card);
     };
     const backend = await provider.load(card, { ...options, onLoading });
     try {

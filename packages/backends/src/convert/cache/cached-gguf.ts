@@ -3,7 +3,7 @@ import type { ModelCard } from "@isovec/core";
 import { convertToGguf, type GgufFiles, type GgufOptions, ggufFilesIn } from "../convert-to-gguf.ts";
 import { ggufArchitectureOf } from "../gguf/gguf-architecture-of.ts";
 import { poolingTypeOf } from "../gguf/pooling-type.ts";
-import { cachedConversion } from "./conversion-cache.ts";
+import { type CachedOptions, cachedConversion } from "./conversion-cache.ts";
 
 /** Raised whenever the converter writes other bytes for the same checkpoint. */
 const converterVersion = 2;
@@ -16,7 +16,7 @@ const converterVersion = 2;
 export async function cachedGguf(
   card: ModelCard,
   cacheDirectory: string,
-  options: Omit<GgufOptions, "input"> = {},
+  options: CachedOptions<Omit<GgufOptions, "input">> = {},
 ): Promise<GgufFiles> {
   const { dtype = "fp32", onProgress } = options;
   const { configKeys } = ggufArchitectureOf(card);
@@ -27,6 +27,7 @@ export async function cachedGguf(
     meaning: [converterVersion, card.architecture, dtype, card.weightsSha256, config, poolingTypeOf(card)],
     names: [basename(ggufFilesIn("", dtype).model)],
     write: (directory) => convertToGguf(card, directory, { ...options, input: "ids" }),
+    onConversion: options.onConversion,
     onProgress,
   });
   return ggufFilesIn(entry, dtype);

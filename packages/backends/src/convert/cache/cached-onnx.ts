@@ -3,7 +3,7 @@ import type { ModelCard } from "@isovec/core";
 import { architectureOf } from "../architectures/architecture-of.ts";
 import type { ConvertOptions } from "../convert-to-onnx.ts";
 import { type OnnxFiles, onnxFilesIn } from "../onnx/onnx-files.ts";
-import { cachedConversion } from "./conversion-cache.ts";
+import { type CachedOptions, cachedConversion } from "./conversion-cache.ts";
 
 /** Raised whenever the converter writes other bytes for the same checkpoint. */
 const converterVersion = 4;
@@ -16,7 +16,7 @@ const converterVersion = 4;
 export async function cachedOnnx(
   card: ModelCard,
   cacheDirectory: string,
-  options: ConvertOptions = {},
+  options: CachedOptions<ConvertOptions> = {},
 ): Promise<OnnxFiles> {
   const config = architectureOf(card).configKeys.map((key) => [key, card.config[key] ?? null]);
   const entry = await cachedConversion(cacheDirectory, {
@@ -27,6 +27,7 @@ export async function cachedOnnx(
     // Imported once something is to be converted: a graph from the cache is what a search waits for.
     write: async (directory) =>
       (await import("../convert-to-onnx.ts")).convertToOnnx(card, directory, options),
+    onConversion: options.onConversion,
     onProgress: options.onProgress,
   });
   return onnxFilesIn(entry);

@@ -35,6 +35,18 @@ describe("the cache of converted files", () => {
     expect(second).toEqual({ files: first.files, lines: [] });
   });
 
+  it("asks before it converts, and writes nothing for who refuses", async () => {
+    const { card, cache } = await tinyCard();
+    const refuse = (): void => {
+      throw new Error("no tokenizer");
+    };
+    await expect(cachedOnnx(card, cache, { onConversion: refuse })).rejects.toThrowError("no tokenizer");
+    await expect(cachedGguf(card, cache, { onConversion: refuse })).rejects.toThrowError("no tokenizer");
+    await expect(readdir(cache)).rejects.toMatchObject({ code: "ENOENT" });
+    await ask(card, cache);
+    await expect(cachedOnnx(card, cache, { onConversion: refuse })).resolves.toBeDefined();
+  });
+
   it("serves a renamed model folder, but not other weights or another config", async () => {
     const { card, cache } = await tinyCard();
     const { files } = await ask(card, cache);

@@ -17,7 +17,14 @@ export interface Conversion {
   /** Writes the files of these names into a folder, which it creates. */
   write(directory: string): Promise<unknown>;
   readonly onProgress?: ((message: string) => void) | undefined;
+  readonly onConversion?: (() => void) | undefined;
 }
+
+/** What a converter is told, for what is converted unless the cache has it. */
+export type CachedOptions<Options> = Options & {
+  /** Called before a conversion begins; what it throws ends it. */
+  readonly onConversion?: (() => void) | undefined;
+};
 
 /** A conversion takes seconds; a workshop this old belongs to a process that was killed. */
 const abandonedAfterMilliseconds = 60 * 60 * 1000;
@@ -106,6 +113,7 @@ export async function cachedConversion(cacheDirectory: string, conversion: Conve
   if (state === "damaged") {
     conversion.onProgress?.(`the converted files of ${conversion.modelName} are damaged`);
   }
+  conversion.onConversion?.();
   await convertInto(entry, cache, conversion).catch((error: unknown) => {
     throw unwritable(cache, error);
   });
