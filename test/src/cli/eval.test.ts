@@ -13,7 +13,7 @@ interface Report {
     readonly modes: readonly {
       readonly mode: string;
       readonly ndcg: number;
-      readonly kinds: readonly { readonly kind: string; readonly questions: number }[];
+      readonly kinds: readonly { readonly kind: string; readonly questions: number; readonly ndcg: number }[];
     }[];
   }[];
 }
@@ -34,6 +34,11 @@ describe("isovec eval", () => {
       readFileSync(join(workspace.root, "src/geometry.py"), "utf8").concat("\n\n"),
     );
     git("commit", "-qam", "feat(geometry): keep two blank lines at the end (#12)");
+    // In no commit: it has to make a name of hashPassword, and no question of its own.
+    workspace.write(
+      "src/account.ts",
+      'import { hashPassword } from "./password.ts";\n\nhashPassword("a", "b");\n',
+    );
   });
   afterEach(() => workspace.remove());
 
@@ -55,20 +60,33 @@ describe("isovec eval", () => {
     expect(stderr).not.toContain("isovec:");
     expect(status).toBe(0);
     const report = JSON.parse(stdout) as Report;
-    // Three documented functions and two small commits.
-    expect(report.questions).toBe(5);
+    // Three documented functions, two small commits, and the one name that a second file uses.
+    expect(report.questions).toBe(6);
     expect(report.engines.map(({ backend }) => backend)).toEqual(["onnx", "static"]);
     for (const { modes } of report.engines) {
       expect(modes.map(({ mode }) => mode)).toEqual(["lexical", "semantic", "hybrid"]);
       expect(modes[2]?.kinds).toMatchObject([
         { kind: "documentation", questions: 3 },
         { kind: "commit", questions: 2 },
+        { kind: "name", questions: 1 },
       ]);
+      // The file that declares it, before the one that calls it.
+      expect(modes[2]?.kinds[2]?.ndcg).toBe(1);
       expect(modes[2]?.ndcg).toBeGreaterThan(0.5);
     }
-    expect(readFileSync(page, "utf8")).toContain("nDCG@10");
+    const picture = readFileSync(page, "utf8");
+    for (const text of ["nDCG@10", ">documentation</text>", ">commits</text>", ">names</text>"]) {
+      expect(picture).toContain(text);
+    }
     expect(readdirSync(tmpdir()).filter((name) => name.startsWith("isovec-eval-"))).toEqual(before);
     expect(existsSync(join(workspace.root, ".isovec"))).toBe(false);
+  });
+
+  it("prints a column for each kind of question", async () => {
+    const { status, stdout } = await runIsovec(["eval", workspace.root, "--backends", "static"]);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/ms {3}documentation {2}commits {2}names\n/);
+    expect(stdout).toMatch(/^ {2}hybrid(?: +\d+\.\d+){7}$/m);
   });
 
   it("says what to do where nothing can be asked", async () => {

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { isCode, isTest } from "./code-paths.ts";
 
 /** A commit's subject, and the code that it changed. */
 export interface CommitQuestion {
@@ -17,16 +18,10 @@ const mostBytes = 64 * 2 ** 20;
 const aboutSomethingElse: RegExp =
   /\b(?:bump|release|version|changelog|merge|revert|typos?|lint|prettier|format(?:ting)?|readme|docs?|ci|deps?|dependenc(?:y|ies)|upgrade|workflows?|copyright|license|spelling|grammar)\b/i;
 
-/** Written along with a change, and not what somebody looks for who asks about it. */
-const besideCode: RegExp =
-  /\.(?:md|mdx|markdown|rst|adoc|txt|json|ya?ml|toml|lock|cfg|ini|xml|html?|css|scss|svg)$|(?:^|\/)\.[^/]+$|(?:^|\/)(?:makefile|dockerfile|license|authors)[^/]*$|(?:^|\/)(?:dist|build|out|vendor|third_party)\//i;
-const tests: RegExp =
-  /(?:^|\/)(?:tests?|__tests__|specs?|fixtures|testdata|examples?)\/|[._-](?:test|spec)\.[^/]+$/i;
-
 /** The code that a commit is about; its tests only where there is nothing else. */
 function codeOf(paths: readonly string[]): string[] {
-  const code = paths.filter((path) => !besideCode.test(path));
-  const tested = code.filter((path) => !tests.test(path));
+  const code = paths.filter(isCode);
+  const tested = code.filter((path) => !isTest(path));
   return tested.length > 0 ? tested : code;
 }
 

@@ -1,18 +1,28 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { StructureChunker } from "../index/chunk/structure-chunker.ts";
 import { discoverFiles } from "../index/discover/discover-files.ts";
 import { languageOf } from "../index/discover/language.ts";
 import { readSource } from "../index/discover/read-source.ts";
 import { seededRandom } from "../seeded-random.ts";
+import { isBuiltOrVendored } from "./code-paths.ts";
 import { commitQuestions } from "./commit-questions.ts";
 import {
   type DocumentedDefinition,
   documentedDefinitions,
   withoutDocumentation,
 } from "./documented-definitions.ts";
+import { namedDefinitions } from "./named-definitions.ts";
 
-export const questionKinds = ["documentation", "commit"] as const;
+export const questionKinds = ["documentation", "commit", "name"] as const;
 export type QuestionKind = (typeof questionKinds)[number];
+
+/** What a column of each is headed. */
+export const kindTitles: Readonly<Record<QuestionKind, string>> = {
+  documentation: "documentation",
+  commit: "commits",
+  name: "names",
+};
 
 /** A question whose answer is known. */
 export interface Question {
@@ -35,8 +45,8 @@ export interface QuestionSetOptions {
 /** More of one file would be a question about that file. */
 const mostOfOneFile = 2;
 
-/** What a tool has made of other files, or others have made: nobody looks for it there. */
-const builtOrVendored: RegExp = /(?:^|\/)(?:dist|build|out|vendor|third_party)\//i;
+/** Files are cut for the names that they declare; any budget finds the same. */
+const chunkTokens = 256;
 
 interface Documented {
   readonly path: string;
@@ -69,7 +79,7 @@ function chosen(all: readonly Documented[], limit: number): Documented[] {
 
 /**
  * Makes questions of what a repository says of itself: sentences that document a definition, which are taken out of
- * the copy, and subjects of small commits.
+ * the copy, subjects of small commits, and names, every second one in its words.
  */
 export async function makeQuestionSet({
   root,
@@ -90,7 +100,7 @@ export async function makeQuestionSet({
   const documented = [...texts].flatMap(([path, text]) =>
     documentedDefinitions(text, languageOf(path)).map((definition) => ({ path, definition })),
   );
-  const askable = documented.filter(({ path }) => !builtOrVendored.test(path));
+  const askable = documented.filter(({ path }) => !isBuiltOrVendored(path));
   const asked = chosen(shuffled(askable, random), limit);
   const sentences = new Set(asked.map(({ definition }) => definition.sentence));
   // Wherever a sentence stands it would give itself away, and each of its definitions answers it.
@@ -101,15 +111,26 @@ export async function makeQuestionSet({
     await writeFile(join(copy, path), withoutDocumentation(text, definitions));
   }
   const commits = await commitQuestions(root, (path) => texts.has(path), signal);
+  const chunker = new StructureChunker(chunkTokens);
+  const named = await namedDefinitions(texts, chunker, signal).finally(() => chunker.close());
   return [
     ...[...sentences].map((text): Question => {
       const answers = taken.filter(
-        ({ path, definition }) => definition.sentence === text && !builtOrVendored.test(path),
+        ({ path, definition }) => definition.sentence === text && !isBuiltOrVendored(path),
       );
       return { kind: "documentation", text, paths: [...new Set(answers.map(({ path }) => path))] };
     }),
     ...shuffled(commits, random)
       .slice(0, limit)
       .map(({ subject, paths }): Question => ({ kind: "commit", text: subject, paths })),
+    ...shuffled(named, random)
+      .slice(0, limit)
+      .map(
+        ({ name, words, paths }, at): Question => ({
+          kind: "name",
+          text: at % 2 === 0 ? name : words,
+          paths,
+        }),
+      ),
   ];
 }

@@ -38,7 +38,8 @@ async function questionsOf(place: Place, options: EvalOptions): Promise<Question
     progress.end();
     if (questions.length > 0) return questions;
     throw new IsovecError("InputInvalid", `${root} says nothing that could be asked.`, {
-      remedy: "Name a repository with documented definitions, or with a history of small commits.",
+      remedy:
+        "Name a repository with documented definitions, names that several files use, or a history of small commits.",
     });
   });
 }
@@ -97,7 +98,9 @@ async function run(folder: string, options: EvalOptions): Promise<void> {
 
 export function evalCommand(): Command {
   const command = new Command("eval")
-    .description("Measure search on your own repository: what its documentation and its commits ask for.")
+    .description(
+      "Measure search on your own repository: what its documentation, its commits and its names ask for.",
+    )
     .argument("[folder]", "repository to ask about", ".");
   return withModelOptions(command)
     .option("--backends <ids...>", "engines to compare (default: the configured one)")
