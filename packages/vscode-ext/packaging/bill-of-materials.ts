@@ -34,7 +34,7 @@ function component({ manifest, id, place, integrity }: Material): object {
             },
           ],
         }),
-    properties: [{ name: "isovec:place", value: place ?? "dist/extension.cjs" }],
+    properties: [{ name: "isovec:place", value: place ?? "dist" }],
   };
 }
 

@@ -79,7 +79,7 @@ describe.each(targets)("the package for $name", (target) => {
     expect(distinct(paths.map(packageOf))).toEqual(shippedPackageNames(target));
     const own = paths.filter((path) => !path.startsWith("node_modules/"));
     const isKnown =
-      /^(?:(?:package(?:\.nls(?:\.[\w-]+)?)?|sbom\.cdx)\.json|(?:README|CHANGELOG)\.md|(?:LICENSE|NOTICE|THIRD-PARTY-NOTICES)\.txt|dist\/(?:extension\.cjs|[\w-]+\.js)|(?:api|l10n|media|schemas|walkthrough)\/[\w./-]+)$/;
+      /^(?:(?:package(?:\.nls(?:\.[\w-]+)?)?|sbom\.cdx)\.json|(?:README|CHANGELOG)\.md|(?:LICENSE|NOTICE|THIRD-PARTY-NOTICES)\.txt|dist\/(?:(?:extension|language-client)\.cjs|[\w-]+\.js)|(?:api|l10n|media|schemas|walkthrough)\/[\w./-]+)$/;
     expect(own.filter((path) => !isKnown.test(path))).toEqual([]);
     expect(new Set(paths).size).toBe(paths.length);
   });

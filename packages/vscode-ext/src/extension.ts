@@ -31,9 +31,9 @@ let connection: ServerConnection | undefined;
 export function activate(context: ExtensionContext): IsovecExtension {
   speak(env.language, l10n.bundle);
   const log = window.createOutputChannel("Isovec", { log: true });
-  const server = new ServerConnection(() => {
+  const server = new ServerConnection((library) => {
     refuseVirtualFolders();
-    return createClient(context.extensionPath, log);
+    return createClient(library, context.extensionPath, log);
   }, log);
   connection = server;
 
@@ -150,7 +150,10 @@ export function activate(context: ExtensionContext): IsovecExtension {
     registerSearchTool(server),
     registerMcpServers(program, context.extension.packageJSON.version),
   );
-  if (hasFolderOnDisk() && readServerSettings().start === "automatic") void reported(() => server.ready())();
+  if (hasFolderOnDisk() && readServerSettings().start === "automatic") {
+    // After the activation: the editor's other extensions wait for nothing that is read or started here.
+    setTimeout(reported(() => server.ready()));
+  }
   return api;
 }
 

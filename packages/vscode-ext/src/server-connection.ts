@@ -1,8 +1,8 @@
 import { type IndexStatus, methods, type ServerStatus } from "@isovec/core/protocol";
 import { type Disposable, type Event, EventEmitter, type LogOutputChannel } from "vscode";
-import { type LanguageClient, State } from "vscode-languageclient/node";
 import type { Configured } from "./configured.ts";
 import { describeFailure } from "./failure.ts";
+import type { ClientLibrary, LanguageClient, State } from "./language-client.ts";
 import type { ServerView } from "./server-view.ts";
 
 /** The one server of this window: started when first needed, watched, replaced when its settings change. */
@@ -13,7 +13,7 @@ export class ServerConnection implements Disposable {
   readonly onDidChange: Event<ServerView> = this.#changed.event;
 
   constructor(
-    private readonly createClient: () => LanguageClient,
+    private readonly createClient: (library: ClientLibrary) => LanguageClient,
     private readonly log: LogOutputChannel,
   ) {}
 
@@ -36,8 +36,9 @@ export class ServerConnection implements Disposable {
    */
   async ready(): Promise<LanguageClient> {
     try {
-      if (this.#client?.state === State.StartFailed) this.#client = undefined;
-      this.#client ??= this.#connect();
+      const library = await import("./language-client.ts");
+      if (this.#client?.state === library.State.StartFailed) this.#client = undefined;
+      this.#client ??= this.#connect(library);
       await this.#client.start();
       return this.#client;
     } catch (error) {
@@ -48,8 +49,8 @@ export class ServerConnection implements Disposable {
 
   /** Tells a server that runs what is configured now; one that starts later reads it itself. */
   async configure(settings: Configured): Promise<void> {
-    if (this.#client?.state !== State.Running) return;
-    await this.#client.sendNotification("workspace/didChangeConfiguration", {
+    if (this.#view.phase !== "running") return;
+    await this.#client?.sendNotification("workspace/didChangeConfiguration", {
       settings: { isovec: settings },
     });
   }
@@ -74,10 +75,10 @@ export class ServerConnection implements Disposable {
     this.#changed.dispose();
   }
 
-  #connect(): LanguageClient {
-    const client = this.createClient();
+  #connect(library: ClientLibrary): LanguageClient {
+    const client = this.createClient(library);
     client.onDidChangeState(({ newState }) => {
-      if (client === this.#client) this.#follow(newState);
+      if (client === this.#client) this.#follow(newState, library.State);
     });
     client.onNotification(methods.serverStatus, (server: ServerStatus) =>
       this.#show({ ...this.#view, server }),
@@ -88,10 +89,10 @@ export class ServerConnection implements Disposable {
     return client;
   }
 
-  #follow(state: State): void {
-    if (state === State.Starting) this.#show({ phase: "starting" });
-    else if (state === State.Running) this.#show({ ...this.#view, phase: "running" });
-    else this.#show({ phase: state === State.Stopped ? "stopped" : "failed" });
+  #follow(state: State, { Starting, Running, Stopped }: ClientLibrary["State"]): void {
+    if (state === Starting) this.#show({ phase: "starting" });
+    else if (state === Running) this.#show({ ...this.#view, phase: "running" });
+    else this.#show({ phase: state === Stopped ? "stopped" : "failed" });
   }
 
   #show(view: ServerView): void {

@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from "node:fs";
 import type { LogOutputChannel } from "vscode";
-import { LanguageClient, RevealOutputChannelOn, TransportKind } from "vscode-languageclient/node";
+import type { ClientLibrary, LanguageClient } from "./language-client.ts";
 import type { Program } from "./report-page/run-report.ts";
 import { locateRuntime, locateServer } from "./server-location.ts";
 import { readConfigured, readServerSettings, type ServerSettings } from "./settings.ts";
@@ -26,7 +26,11 @@ function locate({ path, runtime }: ServerSettings, extensionFolder: string): Omi
  *
  * @throws ServerNotFound
  */
-export function createClient(extensionFolder: string, log: LogOutputChannel): LanguageClient {
+export function createClient(
+  { LanguageClient, RevealOutputChannelOn, TransportKind }: ClientLibrary,
+  extensionFolder: string,
+  log: LogOutputChannel,
+): LanguageClient {
   const { command, module } = locate(readServerSettings(), extensionFolder);
   log.info(`Server: ${command} ${module}`);
   return new LanguageClient(

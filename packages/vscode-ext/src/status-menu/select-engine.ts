@@ -6,8 +6,8 @@ import {
 } from "@isovec/core/protocol";
 import { t } from "@vscode/l10n";
 import { ProgressLocation, type QuickInputButton, type QuickPickItem, ThemeIcon, window } from "vscode";
-import type { LanguageClient } from "vscode-languageclient/node";
 import { describeFailure } from "../failure.ts";
+import type { LanguageClient } from "../language-client.ts";
 import type { ServerConnection } from "../server-connection.ts";
 import { engineRows } from "./engine-rows.ts";
 
