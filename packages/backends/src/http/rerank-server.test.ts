@@ -1,7 +1,10 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { IsovecError } from "@isovec/core";
 import { afterEach, describe, expect, it } from "vitest";
 import { openRerankServer } from "./rerank-server.ts";
+import { connectionFailure } from "./transport/connection-failure.ts";
+import { statusFailure } from "./transport/status-failure.ts";
 
 interface Asked {
   readonly path: string | undefined;
@@ -95,5 +98,57 @@ describe("a server that reranks", () => {
     const options = { url: "http://rerank.example", keyVariable: "RERANK_KEY" };
     expect(() => openRerankServer(options, { RERANK_KEY: "s3cret" })).toThrow(/reranker\.url: a key would/);
     expect(() => openRerankServer({ url: "ftp://a" })).toThrow(/reranker\.url: it is neither/);
+  });
+
+  describe("names the key that is written in its section when", () => {
+    /** What a user reads of a reranker that is answered so. */
+    async function failure(
+      status: number,
+      headers: Readonly<Record<string, string>>,
+      body: string,
+    ): Promise<string> {
+      server = createServer((_request, response) => response.writeHead(status, headers).end(body));
+      await new Promise<void>((ready) => server?.listen(0, "127.0.0.1", ready));
+      const { port } = server.address() as AddressInfo;
+      const reranker = openRerankServer({ url: `http://127.0.0.1:${port}`, timeoutMs: 60_000 });
+      try {
+        const error = await reranker.rerank("q", ["a"]).catch((reason: unknown) => reason);
+        if (!IsovecError.is(error)) throw error;
+        return `${error.message} ${error.remedy}`;
+      } finally {
+        await reranker.dispose();
+      }
+    }
+
+    it.each<[string, number, Record<string, string>, string, RegExp]>([
+      ["the key is refused", 401, {}, "", /in reranker\.keyVariable\.$/],
+      ["there is no such path", 404, {}, "", /Check url, api and model in reranker/],
+      [
+        "the request is refused",
+        422,
+        {},
+        "",
+        /It does not take what was sent\. Check url, api and model in reranker\.$/,
+      ],
+      ["it will never answer", 501, {}, "", /the server's own log\.$/],
+      ["the answer is no JSON", 200, {}, "ok", /Check url and api in reranker, /],
+      ["the answer has another shape", 200, {}, "{}", /Check url and api in reranker, /],
+      ["it answers without end", 200, {}, " ".repeat(5_000_000), /Check url and api in reranker\.$/],
+      ["it leads elsewhere", 307, { location: "http://elsewhere.example/" }, "", /into reranker\.url\.$/],
+      ["it leads nowhere", 307, {}, "", /Check reranker\.url and the server\.$/],
+      ["it leads in a circle", 307, { location: "/rerank" }, "", /Check reranker\.url and the server\.$/],
+    ])("%s", async (_when, status, headers, body, said) => {
+      const text = await failure(status, headers, body);
+      expect(text).toMatch(said);
+      expect(text).not.toMatch(/backendOptions|vectors|token ids/);
+    });
+
+    it("it cannot be reached, or has too much to do", () => {
+      const named = { host: "h", section: "reranker" } as const;
+      const refused = Object.assign(new Error("fetch failed"), { cause: { code: "ECONNREFUSED" } });
+      expect(connectionFailure(named, refused).remedy).toBe("Start the server, or correct reranker.url.");
+      const answer = { status: 429, contentType: "", retryAfter: null, body: "", message: "" };
+      expect(statusFailure(named, answer).remedy).toBe("Try again later.");
+    });
   });
 });

@@ -79,7 +79,7 @@ export function openRerankServer(
   { url, api = "tei", model, keyVariable, timeoutMs = 2_000 }: RerankerConfiguration,
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): RerankServer {
-  const origin = serverOrigin(url, "reranker.url");
+  const origin = { ...serverOrigin(url, "reranker.url"), section: "reranker" } as const;
   const key =
     keyVariable === undefined
       ? undefined

@@ -3,7 +3,7 @@ import { printable, serverMessage } from "../../peer/printable.ts";
 import { connectionFailure } from "./connection-failure.ts";
 import { ResponseTooLarge, readBody } from "./response-body.ts";
 import type { ServerKey } from "./server-key.ts";
-import type { ServerOrigin } from "./server-origin.ts";
+import type { ServerOrigin, ServerSection } from "./server-origin.ts";
 
 export interface HttpRequest {
   readonly method: "GET" | "POST";
@@ -36,11 +36,11 @@ const maximumRedirects = 3;
 const failureBytes = 64 * 1024;
 
 /** The page a redirect leads to. Only the configured origin is ever asked, so that neither texts nor key go elsewhere. */
-function redirected(from: URL, location: string | null, { host, origin }: ServerOrigin): URL {
+function redirected(from: URL, location: string | null, { host, origin, section }: ServerOrigin): URL {
   const target = location !== null && URL.canParse(location, from.href) ? new URL(location, from) : undefined;
   if (target === undefined) {
     throw new IsovecError("BackendUnavailable", `${host} redirects to no address.`, {
-      remedy: "Check backendOptions.url and the server.",
+      remedy: `Check ${section}.url and the server.`,
     });
   }
   if (target.origin === origin) return target;
@@ -48,8 +48,15 @@ function redirected(from: URL, location: string | null, { host, origin }: Server
   throw new IsovecError(
     "HostNotAllowed",
     `${host} redirects to ${printable(elsewhere)}, and nothing was sent there.`,
-    { remedy: "If that is the right server, write its address into backendOptions.url." },
+    { remedy: `If that is the right server, write its address into ${section}.url.` },
   );
+}
+
+/** Scores are few: a reranker's limit is no setting. */
+function tooLargeRemedy(section: ServerSection): string {
+  return section === "reranker"
+    ? "Check url and api in reranker."
+    : "Check backendOptions.api, or raise backendOptions.maxResponseBytes.";
 }
 
 /** The status codes that send a client elsewhere. 303 asks for a GET, which embeds nothing. */
@@ -99,15 +106,15 @@ export async function attempt(
         throw new IsovecError(
           "BackendUnavailable",
           `${origin.host} answered with more than ${maxResponseBytes} bytes; the rest was not read.`,
-          { remedy: "Check backendOptions.api, or raise backendOptions.maxResponseBytes." },
+          { remedy: tooLargeRemedy(origin.section) },
         );
       }
-      throw connectionFailure(origin.host, error);
+      throw connectionFailure(origin, error);
     }
   }
   throw new IsovecError(
     "BackendUnavailable",
     `${origin.host} redirects more than ${maximumRedirects} times.`,
-    { remedy: "Check backendOptions.url and the server." },
+    { remedy: `Check ${origin.section}.url and the server.` },
   );
 }

@@ -40,7 +40,7 @@ describe("an answer that breaks HTTP", () => {
     await expect(transport.send(request)).rejects.toMatchObject({
       name: "BackendUnavailable",
       retryable: true,
-      message: expect.stringMatching(/cannot be asked for vectors: the connection broke \(\w+\)\.$/),
+      message: expect.stringMatching(/cannot be asked: the connection broke \(\w+\)\.$/),
     });
     expect(requests()).toBe(5);
   });
@@ -54,7 +54,7 @@ describe("an answer that breaks HTTP", () => {
     await expect(transport.send(request)).rejects.toMatchObject({
       name: "BackendUnavailable",
       retryable: false,
-      message: expect.stringMatching(/cannot be asked for vectors: .+\.$/),
+      message: expect.stringMatching(/cannot be asked: .+\.$/),
     });
     expect(requests()).toBe(1);
   });

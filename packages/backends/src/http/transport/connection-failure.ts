@@ -1,5 +1,6 @@
 import { IsovecError } from "@isovec/core";
 import { printable } from "../../peer/printable.ts";
+import type { NamedServer } from "./server-origin.ts";
 
 /** Codes of Node and undici for a connection that broke or an answer that ended early: the next may succeed. */
 const passing: ReadonlySet<string> = new Set([
@@ -14,12 +15,16 @@ const passing: ReadonlySet<string> = new Set([
   "UND_ERR_RES_CONTENT_LENGTH_MISMATCH",
 ]);
 
-function describe(code: string, message: string): { readonly what: string; readonly remedy: string } {
+function describe(
+  code: string,
+  message: string,
+  { section }: NamedServer,
+): { readonly what: string; readonly remedy: string } {
   if (code === "ECONNREFUSED") {
-    return { what: "nothing listens there", remedy: "Start the server, or correct backendOptions.url." };
+    return { what: "nothing listens there", remedy: `Start the server, or correct ${section}.url.` };
   }
   if (code === "ENOTFOUND") {
-    return { what: "there is no such host", remedy: "Correct backendOptions.url." };
+    return { what: "there is no such host", remedy: `Correct ${section}.url.` };
   }
   if (passing.has(code)) {
     return {
@@ -35,7 +40,7 @@ function describe(code: string, message: string): { readonly what: string; reado
   }
   return {
     what: printable(message) || "the connection failed",
-    remedy: "Check backendOptions.url and the server.",
+    remedy: `Check ${section}.url and the server.`,
   };
 }
 
@@ -45,12 +50,12 @@ export function isPassingConnection(code: string): boolean {
 }
 
 /** Why `fetch` rejected, or an answer's body could not be read to its end. */
-export function connectionFailure(host: string, error: unknown): IsovecError {
+export function connectionFailure(server: NamedServer, error: unknown): IsovecError {
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
   const code = String((cause as { code?: unknown } | null)?.code ?? "");
   const message = cause instanceof Error ? cause.message : String(cause);
-  const { what, remedy } = describe(code, message);
-  return new IsovecError("BackendUnavailable", `${host} cannot be asked for vectors: ${what}.`, {
+  const { what, remedy } = describe(code, message, server);
+  return new IsovecError("BackendUnavailable", `${server.host} cannot be asked: ${what}.`, {
     remedy,
     retryable: passing.has(code),
     cause: error,

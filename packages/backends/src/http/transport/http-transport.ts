@@ -3,6 +3,7 @@ import type { Clock } from "../../peer/clock.ts";
 import { joinedSignal } from "../../peer/joined-signal.ts";
 import { type Answer, type AttemptParts, attempt, type HttpRequest } from "./attempt.ts";
 import { backOff, maximumAttempts, retryAfter, totalTimeouts } from "./back-off.ts";
+import type { NamedServer } from "./server-origin.ts";
 import { isPassing, statusFailure } from "./status-failure.ts";
 
 export interface TransportLimits {
@@ -25,6 +26,7 @@ function disposed(): IsovecError {
 export class HttpTransport {
   /** Host and port, for people. */
   readonly host: string;
+  readonly server: NamedServer;
   private readonly gate: Gate;
   private readonly underWay: Set<Promise<unknown>> = new Set();
   private readonly breakOff: AbortController = new AbortController();
@@ -36,6 +38,7 @@ export class HttpTransport {
     private readonly clock: Clock,
   ) {
     this.host = parts.origin.host;
+    this.server = parts.origin;
     this.gate = new Gate(limits.concurrency);
   }
 
@@ -75,7 +78,7 @@ export class HttpTransport {
   }
 
   private async persistently(request: HttpRequest, stop: AbortSignal): Promise<Answer> {
-    const { clock, limits, host } = this;
+    const { clock, limits } = this;
     const end = clock.now() + totalTimeouts * limits.timeoutMs;
     for (let attempts = 1; ; attempts++) {
       let failure: IsovecError;
@@ -84,7 +87,7 @@ export class HttpTransport {
         const answer = await this.timed(request, Math.min(limits.timeoutMs, end - clock.now()), stop);
         if (!isPassing(answer.status)) return answer;
         const waitMs = retryAfter(answer.retryAfter, clock.now());
-        failure = statusFailure(host, answer, attempts, waitMs);
+        failure = statusFailure(this.server, answer, attempts, waitMs);
         asked = waitMs ?? 0;
       } catch (error) {
         if (!IsovecError.is(error) || !error.retryable || error.name === "Timeout") throw error;
@@ -105,7 +108,7 @@ export class HttpTransport {
     } catch (error) {
       if (!timeout.signal.aborted || stop.aborted) throw error;
       throw new IsovecError("Timeout", `${this.host} did not answer within ${milliseconds} ms.`, {
-        remedy: "Look at the server's load, or raise backendOptions.timeoutMs.",
+        remedy: `Look at the server's load, or raise ${this.server.section}.timeoutMs.`,
         retryable: true,
       });
     } finally {

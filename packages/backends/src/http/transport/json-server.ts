@@ -50,7 +50,7 @@ export class JsonServer {
 
   /** @throws IsovecError `BackendUnavailable` for a refusal or an answer of another shape */
   valueOf<T>(answer: Answer, path: string, schema: z.ZodType<T>): T {
-    if (answer.status < 200 || answer.status > 299) throw statusFailure(this.host, answer);
+    if (answer.status < 200 || answer.status > 299) throw statusFailure(this.transport.server, answer);
     let value: unknown;
     try {
       value = JSON.parse(answer.body);
@@ -70,7 +70,7 @@ export class JsonServer {
   /** @param what completes "The answer of HOST to …" */
   broken(what: string): IsovecError {
     return new IsovecError("BackendUnavailable", `The answer of ${this.host} to ${what}.`, {
-      remedy: "Check url and api in backendOptions, and the server's version.",
+      remedy: `Check url and api in ${this.transport.server.section}, and the server's version.`,
     });
   }
 }

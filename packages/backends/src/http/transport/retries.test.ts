@@ -71,9 +71,7 @@ describe("a request that fails", () => {
     await expect(transport.send(request)).rejects.toMatchObject({
       name: "BackendUnavailable",
       retryable: true,
-      message: expect.stringMatching(
-        /cannot be asked for vectors: the connection broke \((ECONNRESET|UND_ERR_SOCKET)\)/,
-      ),
+      message: expect.stringMatching(/cannot be asked: the connection broke \((ECONNRESET|UND_ERR_SOCKET)\)/),
     });
   });
 
@@ -81,7 +79,7 @@ describe("a request that fails", () => {
     const { transport, server } = await transportTo(status(200));
     await server.stop();
     await expect(transport.send(request)).rejects.toMatchObject({
-      message: `${transport.host} cannot be asked for vectors: nothing listens there.`,
+      message: `${transport.host} cannot be asked: nothing listens there.`,
       remedy: "Start the server, or correct backendOptions.url.",
       retryable: true,
     });

@@ -1,7 +1,12 @@
 import { IsovecError } from "@isovec/core";
 
+/** Where a server is configured: what its settings begin with. */
+export type ServerSection = "backendOptions" | "reranker";
+
 /** The one server that may be talked to. */
 export interface ServerOrigin {
+  /** Where its settings are, for remedies. */
+  readonly section: ServerSection;
   /** `scheme://host:port`, as WHATWG URL spells it. */
   readonly origin: string;
   /** Host and port, for people. */
@@ -22,8 +27,10 @@ function isLoopback({ hostname }: URL): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
 }
 
+/** What a failure says of a server: whose it is, and where that is mended. */
+export type NamedServer = Pick<ServerOrigin, "host" | "section">;
+
 /**
- * @param key where the address is configured, for people
  * @throws IsovecError `ConfigurationInvalid`. Credentials, a query or a fragment are refused without repeating them: they
  *   would end up in logs.
  */
@@ -37,6 +44,7 @@ export function serverOrigin(text: string, key = "backendOptions.url"): ServerOr
   }
   if (url.search !== "" || url.hash !== "") throw refused(key, "it has a query or a fragment");
   return {
+    section: "backendOptions",
     origin: url.origin,
     host: url.host,
     path: url.pathname.replace(/\/+$/, ""),

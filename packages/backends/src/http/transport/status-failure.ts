@@ -1,26 +1,29 @@
 import { IsovecError } from "@isovec/core";
 import type { Answer } from "./attempt.ts";
-
-const takesNoIds = 'If it takes no token ids, set "input": "text" in backendOptions.';
+import type { NamedServer, ServerSection } from "./server-origin.ts";
 
 /** What a status means for whoever configured the server. */
-function remedyOf(status: number, waitMs?: number): string {
+function remedyOf(status: number, section: ServerSection, waitMs?: number): string {
+  // A reranker is sent texts, one request a search.
+  const takesIds = section === "backendOptions";
+  const takesNoIds = 'If it takes no token ids, set "input": "text" in backendOptions.';
   if (status === 401 || status === 403) {
-    return "Name the environment variable that holds its key in backendOptions.keyVariable.";
+    return `Name the environment variable that holds its key in ${section}.keyVariable.`;
   }
   if (status === 404 || status === 405) {
-    return "Check url, api and model in backendOptions: the server has no such path or no such model.";
+    return `Check url, api and model in ${section}: the server has no such path or no such model.`;
   }
   if (status === 413) return "It takes less at once than its API says: raise its limit.";
   if (status === 400 || status === 422) {
-    return `It does not take what was sent. ${takesNoIds}`;
+    return `It does not take what was sent. ${takesIds ? takesNoIds : `Check url, api and model in ${section}.`}`;
   }
   if (status === 429 || status === 503) {
-    return `Try again ${waitMs === undefined ? "later" : `in ${Math.ceil(waitMs / 1000)} s`}, or lower backendOptions.concurrency.`;
+    const when = waitMs === undefined ? "later" : `in ${Math.ceil(waitMs / 1000)} s`;
+    return `Try again ${when}${takesIds ? ", or lower backendOptions.concurrency" : ""}.`;
   }
   // llama-cpp-python answers 500 to a request that it cannot read.
-  if (status >= 500) return `Look at the server's own log. ${takesNoIds}`;
-  return "Check url and api in backendOptions.";
+  if (status >= 500) return `Look at the server's own log.${takesIds ? ` ${takesNoIds}` : ""}`;
+  return `Check url and api in ${section}.`;
 }
 
 /** Whether the same request may succeed a little later. 501 says that it never will. */
@@ -34,7 +37,7 @@ export function isPassing(status: number): boolean {
  * @param waitMs what it asks for in Retry-After
  */
 export function statusFailure(
-  host: string,
+  { host, section }: NamedServer,
   { status, message }: Answer,
   attempts = 1,
   waitMs?: number,
@@ -45,6 +48,6 @@ export function statusFailure(
   return new IsovecError(
     overloaded ? "Overloaded" : "BackendUnavailable",
     `${host} answered with status ${status}${often}${said}.`,
-    { remedy: remedyOf(status, waitMs), retryable: isPassing(status) },
+    { remedy: remedyOf(status, section, waitMs), retryable: isPassing(status) },
   );
 }
