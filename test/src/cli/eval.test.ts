@@ -34,6 +34,8 @@ describe("isovec eval", () => {
       readFileSync(join(workspace.root, "src/geometry.py"), "utf8").concat("\n\n"),
     );
     git("commit", "-qam", "feat(geometry): keep two blank lines at the end (#12)");
+    workspace.write("src/geometry.py", readFileSync(join(workspace.root, "src/geometry.py"), "utf8").trim());
+    git("commit", "-qam", "Take what is behind path: for a part of it");
     // In no commit: it has to make a name of hashPassword, and no question of its own.
     workspace.write(
       "src/account.ts",
@@ -60,7 +62,8 @@ describe("isovec eval", () => {
     expect(stderr).not.toContain("isovec:");
     expect(status).toBe(0);
     const report = JSON.parse(stdout) as Report;
-    // Three documented functions, two small commits, and the one name that a second file uses.
+    // Three documented functions, two small commits of which no subject is a filter, and the one name that a second
+    // file uses.
     expect(report.questions).toBe(6);
     expect(report.engines.map(({ backend }) => backend)).toEqual(["onnx", "static"]);
     for (const { modes } of report.engines) {

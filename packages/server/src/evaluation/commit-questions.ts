@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { isCode, isTest } from "./code-paths.ts";
+import { isPlainQuestion } from "./plain-question.ts";
 
 /** A commit's subject, and the code that it changed. */
 export interface CommitQuestion {
@@ -71,7 +72,10 @@ export async function commitQuestions(
       const subject = questionOf(first);
       const paths = codeOf(names.filter(isIndexed));
       const isSmall = paths.length > 0 && names.length <= mostPaths;
-      const isQuestion = subject.split(/\s+/).length >= fewestWords && !aboutSomethingElse.test(first);
+      const isQuestion =
+        subject.split(/\s+/).length >= fewestWords &&
+        !aboutSomethingElse.test(first) &&
+        isPlainQuestion(subject);
       return isSmall && isQuestion ? [{ subject, paths }] : [];
     });
 }

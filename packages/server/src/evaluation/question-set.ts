@@ -13,6 +13,7 @@ import {
   withoutDocumentation,
 } from "./documented-definitions.ts";
 import { namedDefinitions } from "./named-definitions.ts";
+import { isPlainQuestion } from "./plain-question.ts";
 
 export const questionKinds = ["documentation", "commit", "name"] as const;
 export type QuestionKind = (typeof questionKinds)[number];
@@ -100,7 +101,9 @@ export async function makeQuestionSet({
   const documented = [...texts].flatMap(([path, text]) =>
     documentedDefinitions(text, languageOf(path)).map((definition) => ({ path, definition })),
   );
-  const askable = documented.filter(({ path }) => !isBuiltOrVendored(path));
+  const askable = documented.filter(
+    ({ path, definition }) => !isBuiltOrVendored(path) && isPlainQuestion(definition.sentence),
+  );
   const asked = chosen(shuffled(askable, random), limit);
   const sentences = new Set(asked.map(({ definition }) => definition.sentence));
   // Wherever a sentence stands it would give itself away, and each of its definitions answers it.
