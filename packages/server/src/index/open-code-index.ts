@@ -3,6 +3,7 @@ import { IsovecError, type TextEmbedder, type VectorSpace } from "@isovec/core";
 import type { Chunker } from "./chunk/chunker.ts";
 import { StructureChunker } from "./chunk/structure-chunker.ts";
 import type { CodeIndex } from "./code-index.ts";
+import { DiskFolder } from "./discover/disk-folder.ts";
 import { Patience } from "./discover/patience.ts";
 import { QuickTier } from "./quick-tier.ts";
 import type { Reranker } from "./search/reranker.ts";
@@ -11,6 +12,7 @@ import { IndexStore } from "./store/index-store.ts";
 import type { VectorTier } from "./vector-maker.ts";
 import { openSharedTier } from "./vectors/open-shared-tier.ts";
 import type { SharedStore } from "./vectors/shared-store.ts";
+import { FolderWatches } from "./watch/folder-watches.ts";
 import { WorkspaceIndex } from "./workspace-index.ts";
 
 export interface OpenCodeIndexOptions {
@@ -72,6 +74,8 @@ export async function openCodeIndex(options: OpenCodeIndexOptions): Promise<Code
   const quick = options.quickTier?.vectorSpace.id === vectorSpace.id ? undefined : options.quickTier;
   return new WorkspaceIndex({
     root,
+    files: new DiskFolder(root),
+    watches: new FolderWatches({ root, store, onNotice }),
     store,
     chunker: options.chunker ?? new StructureChunker(vectorSpace.maxTokens),
     vectorSpace,

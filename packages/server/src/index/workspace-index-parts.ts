@@ -1,14 +1,16 @@
 import type { TextEmbedder, VectorSpace } from "@isovec/core";
 import type { Chunker } from "./chunk/chunker.ts";
-import type { Patience } from "./discover/patience.ts";
+import type { FolderFiles } from "./discover/folder-files.ts";
 import type { QuickTier } from "./quick-tier.ts";
 import type { Reranker } from "./search/reranker.ts";
 import type { IndexStore } from "./store/index-store.ts";
 import type { SharedTier } from "./vectors/shared-tier.ts";
+import type { FolderWatches } from "./watch/folder-watches.ts";
 
 /** What the index of a folder is made of. */
 export interface WorkspaceIndexParts {
   readonly root: string;
+  readonly files: FolderFiles;
   readonly store: IndexStore;
   readonly chunker: Chunker;
   readonly vectorSpace: VectorSpace;
@@ -23,6 +25,6 @@ export interface WorkspaceIndexParts {
   readonly onNotice?: (sentence: string) => void;
   /** Bytes over which what nobody uses is dropped early. */
   readonly limitBytes?: number | undefined;
-  /** How long the folder's drive is waited for. */
-  readonly patience?: Patience;
+  /** What tells of changes in the folder; absent where whoever opens the index is told of them. */
+  readonly watches?: Pick<FolderWatches, "add" | "follow" | "close"> | undefined;
 }

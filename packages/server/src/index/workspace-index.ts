@@ -10,7 +10,6 @@ import type {
   SearchRequest,
   SimilarRequest,
 } from "./code-index.ts";
-import { Patience } from "./discover/patience.ts";
 import { embedderOfSpace } from "./embedder-of-space.ts";
 import { IndexCounts } from "./index-counts.ts";
 import { indexStatus } from "./index-status.ts";
@@ -23,7 +22,7 @@ import { embedAll } from "./refresh/embed-all.ts";
 import { ProgressRate } from "./refresh/progress-rate.ts";
 import { type FileError, scan } from "./refresh/scan.ts";
 import { type Participant, SharedRun } from "./refresh/shared-run.ts";
-import { recentChanges, UseOrder } from "./refresh/use-order.ts";
+import { UseOrder } from "./refresh/use-order.ts";
 import { everyChunk } from "./search/every-chunk.ts";
 import { search } from "./search/search.ts";
 import type { SearchParts } from "./search/search-parts.ts";
@@ -33,7 +32,6 @@ import { clearIndex, refuseWhileOthersEmbed } from "./store/clear-index.ts";
 import { collectGarbage } from "./store/collect-garbage.ts";
 import { LocalVectors } from "./vectors/local-vectors.ts";
 import type { VectorSource } from "./vectors/vector-store.ts";
-import { FolderWatches } from "./watch/folder-watches.ts";
 import type { WorkspaceIndexParts } from "./workspace-index-parts.ts";
 
 /** The index of one folder over one database. */
@@ -42,7 +40,6 @@ export class WorkspaceIndex implements CodeIndex {
   readonly #matrix: VectorMatrix;
   readonly #local: LocalVectors;
   readonly #vectors: VectorSource;
-  readonly #patience: Patience;
   readonly #order = new UseOrder();
   readonly #courtesy = new Courtesy();
   #state: IndexStatus["state"] = "idle";
@@ -56,15 +53,12 @@ export class WorkspaceIndex implements CodeIndex {
   #looking: Promise<void> | undefined;
   #runSignal: AbortSignal | undefined;
   #hasNewTexts = false;
-  readonly #watches: FolderWatches;
   readonly #restListeners = new Set<() => void>();
   #isPaused = false;
   #isClosed = false;
 
   constructor(private readonly parts: WorkspaceIndexParts) {
     this.root = parts.root;
-    this.#patience = parts.patience ?? new Patience(parts.root);
-    this.#watches = new FolderWatches({ onNotice: () => undefined, ...parts });
     this.#counts = new IndexCounts(parts.store, parts.quickTier);
     const { dimensions, normalized } = parts.vectorSpace;
     this.#matrix = new VectorMatrix(parts.store, dimensions, normalized);
@@ -140,9 +134,9 @@ export class WorkspaceIndex implements CodeIndex {
     return importPack(this.parts.store, this.parts.vectorSpace, file, signal);
   }
 
-  watch(onChange: () => void): Promise<() => void> {
+  async watch(onChange: () => void): Promise<() => void> {
     this.#refuseWhenClosed();
-    return this.#watches.add(onChange);
+    return this.parts.watches?.add(onChange) ?? (() => undefined);
   }
 
   onRest(listener: () => void): () => void {
@@ -151,10 +145,10 @@ export class WorkspaceIndex implements CodeIndex {
   }
 
   overlay(): Overlay {
-    const { root, store, chunker, vectorSpace } = this.parts;
+    const { files, store, chunker, vectorSpace } = this.parts;
     const embedder = () => this.#embedder();
     const onOpen = (path: string) => this.#order.open(path);
-    return new Overlay({ onOpen, root, store, chunker, embedder, normalized: vectorSpace.normalized });
+    return new Overlay({ onOpen, files, store, chunker, embedder, normalized: vectorSpace.normalized });
   }
 
   has(path: string): boolean {
@@ -180,7 +174,7 @@ export class WorkspaceIndex implements CodeIndex {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#watches.close();
+    this.parts.watches?.close();
     await this.#stopRun();
     await this.#clearing?.catch(() => undefined);
     await this.parts.shared?.close();
@@ -274,14 +268,13 @@ export class WorkspaceIndex implements CodeIndex {
   }
 
   async #scan(signal: AbortSignal, onProgress: (progress: RefreshProgress) => void): Promise<void> {
-    const { root, store, chunker, quickTier, shared, limitBytes } = this.parts;
+    const { files: folder, store, chunker, quickTier, shared, watches, limitBytes } = this.parts;
     this.#scanned = { files: 0, of: 0, rate: new ProgressRate() };
     const { errors, changed } = await scan({
-      root,
+      folder,
       store,
       chunker,
       signal,
-      patience: this.#patience,
       onProgress: (files, of) => {
         this.#scanned.rate.mark(files);
         this.#scanned = { ...this.#scanned, files, of };
@@ -291,10 +284,10 @@ export class WorkspaceIndex implements CodeIndex {
     this.#errors = errors;
     if (!changed) return;
     this.#hasNewTexts = true;
-    await this.#watches.follow();
+    await watches?.follow();
     const ownSpaces = [store.vectors.spaceId, quickTier?.spaceId, shared?.spaceId];
     await collectGarbage(store, { nowMs: Date.now(), limitBytes, ownSpaces });
-    this.#order.change(await recentChanges(root, signal));
+    this.#order.change(await folder.recentChanges(signal));
   }
 
   #takeNewTexts(): boolean {

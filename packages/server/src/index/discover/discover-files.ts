@@ -2,29 +2,16 @@ import { type Dirent, lstat, type Stats } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { IsovecError, TimeSlice, throwIfCancelled } from "@isovec/core";
+import type { Discovery } from "./folder-files.ts";
 import { gitFiles } from "./git-files.ts";
 import { isLinkedWorkTree, isWorkTree } from "./git-folder.ts";
 import { GitRules } from "./git-rules.ts";
-import { IgnoreFiles, parentOf } from "./ignore-files.ts";
+import { type IgnoreFiles, parentOf } from "./ignore-files.ts";
 import { Patience } from "./patience.ts";
-import { largestFile } from "./read-source.ts";
+import { ignoreFilesOnDisk } from "./read-ignore-list.ts";
 import { skipByPath, vendoredFolders } from "./skip-by-path.ts";
 import type { SkipReason } from "./skip-reason.ts";
-
-/** A file of the workspace as a look at its name and size shows it. */
-export interface DiscoveredFile {
-  /** Relative to the root, forward slashes. */
-  readonly path: string;
-  readonly size: number;
-  readonly modifiedMs: number;
-  /** Why it is left out unread. */
-  readonly skipped: SkipReason | undefined;
-}
-
-export interface Discovery {
-  readonly files: DiscoveredFile[];
-  readonly errors: { readonly path: string; readonly message: string }[];
-}
+import { largestFile } from "./source.ts";
 
 /** Asked for one at a time, 100,000 answers of Node's file threads take ten times as long as in such groups. */
 const looksAtOnce = 64;
@@ -44,7 +31,7 @@ class Discoverer {
     private readonly signal: AbortSignal | undefined,
     private readonly patience: Patience,
   ) {
-    this.#isovecIgnore = new IgnoreFiles(root, ".isovecignore", patience);
+    this.#isovecIgnore = ignoreFilesOnDisk(root, ".isovecignore", patience);
   }
 
   /** @param folder relative, empty for the root or with a slash at its end */

@@ -5,11 +5,13 @@ import { IsovecError } from "@isovec/core";
 import { gitFiles, gitIgnoreRule } from "./git-files.ts";
 import { isLinkedWorkTree, isWorkTree } from "./git-folder.ts";
 import { GitRules } from "./git-rules.ts";
-import { IgnoreFiles, type IgnoreRule, parentOf } from "./ignore-files.ts";
+import { type IgnoreFiles, type IgnoreRule, parentOf } from "./ignore-files.ts";
 import { Patience } from "./patience.ts";
-import { largestFile, readSource } from "./read-source.ts";
+import { ignoreFilesOnDisk } from "./read-ignore-list.ts";
+import { readSource } from "./read-source.ts";
 import { skipByPath } from "./skip-by-path.ts";
 import { type SkipReason, skipReasons } from "./skip-reason.ts";
+import { largestFile } from "./source.ts";
 
 /** Beside the reasons that the index notes of a file: git does not hand over these at all. */
 export type LeftOutBecause = SkipReason | "git-ignored" | "unlisted" | "unreadable";
@@ -49,7 +51,7 @@ export class Explainer {
   constructor(root: string, patience: Patience = new Patience(root)) {
     this.#root = resolve(root);
     this.#patience = patience;
-    this.#isovecIgnore = new IgnoreFiles(this.#root, ".isovecignore", patience);
+    this.#isovecIgnore = ignoreFilesOnDisk(this.#root, ".isovecignore", patience);
   }
 
   /**

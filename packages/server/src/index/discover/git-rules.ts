@@ -2,8 +2,9 @@ import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, relative, resolve, sep } from "node:path";
 import { commonGitFolder, workTreeAround } from "./git-folder.ts";
-import { IgnoreFiles, type IgnoreList, type IgnoreRule, parentOf, readIgnoreList } from "./ignore-files.ts";
+import { type IgnoreFiles, type IgnoreList, type IgnoreRule, parentOf } from "./ignore-files.ts";
 import type { Patience } from "./patience.ts";
+import { ignoreFilesOnDisk, readIgnoreList } from "./read-ignore-list.ts";
 
 function userGitFolder(): string {
   return join(process.env["XDG_CONFIG_HOME"] || join(homedir(), ".config"), "git");
@@ -56,12 +57,12 @@ export class GitRules {
       const whole = await lists(top === undefined ? undefined : await commonGitFolder(top));
       const inside = top === undefined ? "" : relative(top, folder).split(sep).join("/");
       if (top !== undefined && inside !== "") {
-        const files = new IgnoreFiles(top, ".gitignore", patience, whole);
+        const files = ignoreFilesOnDisk(top, ".gitignore", patience, whole);
         await files.prepare(parentOf(inside));
         // Whoever opens a folder that the repository around it ignores wants it all the same.
         if (files.folderRule(inside) === undefined) return new GitRules(files, `${inside}/`);
       }
-      return new GitRules(new IgnoreFiles(folder, ".gitignore", patience, whole), "");
+      return new GitRules(ignoreFilesOnDisk(folder, ".gitignore", patience, whole), "");
     });
   }
 

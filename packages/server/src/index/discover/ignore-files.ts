@@ -1,7 +1,4 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import ignore, { type Ignore } from "ignore";
-import type { Patience } from "./patience.ts";
 
 /** A line of a file that leaves something out, as `git check-ignore -v` shows it. */
 export interface IgnoreRule {
@@ -18,11 +15,8 @@ export interface IgnoreList {
   readonly rules: Ignore;
 }
 
-/** @returns undefined when there is no such file */
-export async function readIgnoreList(source: string): Promise<IgnoreList | undefined> {
-  const text = await readFile(source, "utf8").catch(() => undefined);
-  if (text === undefined) return undefined;
-  const caseless = process.platform === "win32" || process.platform === "darwin";
+/** @param caseless whether the file system takes `A` for `a` */
+export function ignoreListOf(source: string, text: string, caseless: boolean): IgnoreList {
   const lines = text.replace(/^\ufeff/, "").split(/\r?\n/);
   const rules = ignore({ ignorecase: caseless, allowRelativePaths: true });
   rules.add(lines.map((pattern, index) => ({ pattern, mark: String(index + 1) })));
@@ -49,10 +43,9 @@ export class IgnoreFiles {
   readonly #lists = new Map<string, IgnoreList | undefined>();
   readonly #folders = new Map<string, IgnoreRule | undefined>([["", undefined]]);
 
+  /** @param read the list that lies in a folder, which is relative; undefined where there is none */
   constructor(
-    private readonly top: string,
-    private readonly name: string,
-    private readonly patience: Patience,
+    private readonly read: (folder: string) => Promise<IgnoreList | undefined>,
     private readonly whole: readonly IgnoreList[] = [],
   ) {}
 
@@ -60,8 +53,7 @@ export class IgnoreFiles {
   async prepare(folder: string): Promise<void> {
     if (this.#lists.has(folder)) return;
     if (folder !== "") await this.prepare(parentOf(folder));
-    const source = join(this.top, folder, this.name);
-    this.#lists.set(folder, await this.patience.wait(source, () => readIgnoreList(source)));
+    this.#lists.set(folder, await this.read(folder));
   }
 
   /** The rule that leaves a file out. */

@@ -10,6 +10,7 @@ import { IndexStore } from "../store/index-store.ts";
 import { TestingEmbedder, testingSpace } from "../testing/testing-embedder.ts";
 import { Workspace } from "../testing/workspace.ts";
 import { WorkspaceIndex } from "../workspace-index.ts";
+import { DiskFolder } from "./disk-folder.ts";
 import { Patience } from "./patience.ts";
 
 const program = fileURLToPath(new URL("../testing/stalling-drive.py", import.meta.url));
@@ -48,11 +49,11 @@ describe.runIf(isPossible)(`a drive that stops answering${unless}`, () => {
     expect(await once(lines, "line")).toEqual(["mounted"]);
     index = new WorkspaceIndex({
       root: workspace.root,
+      files: new DiskFolder(workspace.root, new Patience(workspace.root, 300)),
       store: await IndexStore.open(workspace.state, testingSpace(), () => undefined),
       chunker: new LineChunker(256),
       vectorSpace: testingSpace(),
       embedder: async () => new TestingEmbedder(),
-      patience: new Patience(workspace.root, 300),
     });
   });
   afterEach(async () => {

@@ -2,8 +2,9 @@ import { lstat } from "node:fs/promises";
 import { join } from "node:path";
 import { gitIgnoreRule } from "../discover/git-files.ts";
 import { GitRules } from "../discover/git-rules.ts";
-import { IgnoreFiles, parentOf } from "../discover/ignore-files.ts";
+import { parentOf } from "../discover/ignore-files.ts";
 import { Patience } from "../discover/patience.ts";
+import { ignoreFilesOnDisk } from "../discover/read-ignore-list.ts";
 import { skipByPath } from "../discover/skip-by-path.ts";
 
 /**
@@ -20,7 +21,7 @@ export async function mayListNewFile(root: string, path: string): Promise<boolea
   if (isThere) return false;
   const patience = new Patience(root);
   const folder = parentOf(path);
-  const isovecIgnore = new IgnoreFiles(root, ".isovecignore", patience);
+  const isovecIgnore = ignoreFilesOnDisk(root, ".isovecignore", patience);
   const gitRules = await GitRules.read(root, patience);
   await Promise.all([isovecIgnore.prepare(folder), gitRules.prepare(folder)]);
   if (isovecIgnore.fileRule(path) !== undefined || gitRules.fileRule(path) !== undefined) return false;

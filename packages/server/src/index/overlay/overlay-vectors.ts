@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import type { TextEmbedder } from "@isovec/core";
 import { normalize } from "../search/vector-matrix.ts";
+import { sha256 } from "../sha256.ts";
 import type { IndexStore } from "../store/index-store.ts";
 
 export interface OverlayVectorsParts {
@@ -60,7 +60,7 @@ export class OverlayVectors {
   }
 
   #stored(text: string): Float32Array | undefined {
-    const vector = this.parts.store.vectors.ofText(createHash("sha256").update(text).digest());
+    const vector = this.parts.store.vectors.ofText(sha256(text));
     return vector && this.#unit(vector);
   }
 

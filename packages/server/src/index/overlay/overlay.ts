@@ -1,17 +1,17 @@
-import { createHash } from "node:crypto";
 import { type TextEmbedder, throwIfCancelled } from "@isovec/core";
 import { type Chunk, type Chunker, embeddedText } from "../chunk/chunker.ts";
+import type { FolderFiles } from "../discover/folder-files.ts";
 import { languageOf } from "../discover/language.ts";
-import { largestFile } from "../discover/read-source.ts";
 import { skipByContent } from "../discover/skip-by-content.ts";
+import { largestFile } from "../discover/source.ts";
+import { sha256Hex } from "../sha256.ts";
 import type { IndexStore } from "../store/index-store.ts";
-import { mayListNewFile } from "./may-list.ts";
 import { OverlayVectors } from "./overlay-vectors.ts";
 import { type OverlayChunk, OverlayView } from "./overlay-view.ts";
 import { OverlayWords } from "./overlay-words.ts";
 
 export interface OverlayParts {
-  readonly root: string;
+  readonly files: FolderFiles;
   readonly store: IndexStore;
   readonly chunker: Chunker;
   readonly embedder: () => Promise<TextEmbedder>;
@@ -45,7 +45,7 @@ export class Overlay {
   /** @param path relative to the index's root, forward slashes */
   put(path: string, text: string): void {
     this.parts.onOpen?.(path);
-    const sha256 = createHash("sha256").update(text).digest("hex");
+    const sha256 = sha256Hex(text);
     const before = this.#drafts.get(path);
     if (before?.sha256 === sha256) return;
     const chunks = this.#cut(path, text);
@@ -101,7 +101,8 @@ export class Overlay {
 
   async #cut(path: string, text: string): Promise<readonly Chunk[]> {
     const lines = text.split(/\r\n|\n|\r/);
-    if (Buffer.byteLength(text) > largestFile || skipByContent(path, text, lines) !== undefined) return [];
+    if (new TextEncoder().encode(text).length > largestFile || skipByContent(path, text, lines) !== undefined)
+      return [];
     return this.parts.chunker.chunk({ path, language: languageOf(path), lines });
   }
 
@@ -110,7 +111,7 @@ export class Overlay {
     for (const [path, draft] of [...this.#drafts]) {
       const known = this.parts.store.files.contentOf(path);
       if (known === undefined) {
-        draft.mayList ??= mayListNewFile(this.parts.root, path).catch(() => false);
+        draft.mayList ??= this.parts.files.mayListNew(path).catch(() => false);
         if (await draft.mayList) differing.push([path, draft]);
       } else if (known.skipped === null && known.sha256 !== draft.sha256) differing.push([path, draft]);
     }

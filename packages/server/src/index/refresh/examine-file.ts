@@ -1,9 +1,6 @@
-import { join } from "node:path";
 import type { Chunker } from "../chunk/chunker.ts";
-import type { DiscoveredFile } from "../discover/discover-files.ts";
+import type { DiscoveredFile, FolderFiles } from "../discover/folder-files.ts";
 import { languageOf } from "../discover/language.ts";
-import type { Patience } from "../discover/patience.ts";
-import { readSource } from "../discover/read-source.ts";
 import type { FileContent, FileRecord } from "../store/file-records.ts";
 
 /**
@@ -25,17 +22,16 @@ export function looksUnchanged(file: DiscoveredFile, record: FileRecord): boolea
  * @throws the system's error when the file cannot be read, IsovecError `Timeout` when its drive does not answer
  */
 export async function examineFile(
-  root: string,
+  files: FolderFiles,
   file: DiscoveredFile,
   record: FileRecord | undefined,
   chunker: Chunker,
-  patience: Patience,
 ): Promise<FileContent | "same"> {
   const { path, size, modifiedMs } = file;
   const language = languageOf(path);
   const seen = { path, size, modifiedMs, checkedMs: Date.now(), language };
   if (file.skipped !== undefined) return { ...seen, sha256: null, skipped: file.skipped, chunks: [] };
-  const { sha256, lines, skipped } = await patience.wait(path, () => readSource(join(root, path), path));
+  const { sha256, lines, skipped } = await files.read(path);
   if (record?.sha256 === sha256 && record.skipped === (skipped ?? null)) return "same";
   const chunks = skipped === undefined ? await chunker.chunk({ path, language, lines }) : [];
   return { ...seen, sha256, skipped: skipped ?? null, chunks };

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import type { DiscoveredFile } from "../discover/discover-files.ts";
+import type { DiscoveredFile } from "../discover/folder-files.ts";
 import type { FileContent, FileRecord } from "../store/file-records.ts";
 import type { IndexStore } from "../store/index-store.ts";
 

@@ -1,7 +1,6 @@
 import { IsovecError, TimeSlice, throwIfCancelled } from "@isovec/core";
 import type { Chunker } from "../chunk/chunker.ts";
-import { type DiscoveredFile, discoverFiles } from "../discover/discover-files.ts";
-import { Patience } from "../discover/patience.ts";
+import type { DiscoveredFile, FolderFiles } from "../discover/folder-files.ts";
 import type { FileContent, FileRecord } from "../store/file-records.ts";
 import type { IndexStore } from "../store/index-store.ts";
 import { examineFile, looksUnchanged } from "./examine-file.ts";
@@ -13,12 +12,10 @@ export interface FileError {
 }
 
 export interface ScanOptions {
-  readonly root: string;
+  readonly folder: FolderFiles;
   readonly store: IndexStore;
   readonly chunker: Chunker;
   readonly signal: AbortSignal;
-  /** Default: one of its own. The same one in every scan remembers what has not answered yet. */
-  readonly patience?: Patience;
   /** Told how many files have been looked at, of how many. */
   readonly onProgress: (files: number, of: number) => void;
 }
@@ -68,8 +65,8 @@ function* lookAhead(files: readonly DiscoveredFile[], look: (file: DiscoveredFil
 
 /** Brings files, chunks and words up to date with the disk: when it returns, everything can be found by its words. */
 export async function scan(options: ScanOptions): Promise<ScanReport> {
-  const { root, store, chunker, signal, onProgress, patience = new Patience(options.root) } = options;
-  const { files, errors } = await discoverFiles(root, signal, patience);
+  const { folder, store, chunker, signal, onProgress } = options;
+  const { files, errors } = await folder.discover(signal);
   await startAnewAfterNewRules(store, chunker);
   const unseen = new Map(store.files.all().map((record) => [record.path, record]));
   const writer = new ScanWriter(store);
@@ -79,11 +76,7 @@ export async function scan(options: ScanOptions): Promise<ScanReport> {
   const look = (file: DiscoveredFile): Look => {
     const record = unseen.get(file.path);
     const isUnchanged = record !== undefined && looksUnchanged(file, record);
-    return {
-      file,
-      record,
-      examined: isUnchanged ? undefined : examined(root, file, record, chunker, patience),
-    };
+    return { file, record, examined: isUnchanged ? undefined : examined(folder, file, record, chunker) };
   };
   let index = 0;
   for (const { file, record, examined } of lookAhead(files, look)) {

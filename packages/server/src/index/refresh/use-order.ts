@@ -1,16 +1,7 @@
-import { posix } from "node:path";
-import { gitChanges } from "../discover/git-files.ts";
+import { parentOf } from "../discover/ignore-files.ts";
 
 /** How many of each are remembered: what was opened or found long ago is as good as the rest. */
 const remembered = 64;
-
-/** What was changed lately is a hint, and not waited for longer. */
-const gitMs = 2_000;
-
-/** What the last commits changed, as far as git says so in time. */
-export async function recentChanges(root: string, signal: AbortSignal): Promise<readonly string[]> {
-  return (await gitChanges(root, AbortSignal.any([signal, AbortSignal.timeout(gitMs)]))) ?? [];
-}
 
 /** Puts an entry at the front of a list that keeps its newest. */
 function remember(list: string[], entry: string): boolean {
@@ -57,7 +48,7 @@ export class UseOrder {
     const found = new Map(this.#found.map((path, place) => [path, place]));
     const near = new Map<string, number>();
     for (const [place, path] of this.#found.entries()) {
-      const folder = posix.dirname(path);
+      const folder = parentOf(path);
       if (!near.has(folder)) near.set(folder, place);
     }
     const changed = this.#changed;
@@ -65,7 +56,7 @@ export class UseOrder {
       (path: string) => open.get(path),
       (path: string) => changed.get(path),
       (path: string) => found.get(path),
-      (path: string) => near.get(posix.dirname(path)),
+      (path: string) => near.get(parentOf(path)),
     ];
     return (path) => {
       for (const [step, placeOf] of steps.entries()) {

@@ -32,14 +32,14 @@
  *             (br $each)))))
  */
 const bytes: Uint8Array<ArrayBuffer> = Uint8Array.from(
-  Buffer.from(
+  atob(
     [
       "AGFzbQEAAAABCQFgBX9/f39/AAMCAQAFAwEAAQcRAgZtZW1vcnkCAARkb3RzAAAKpQEBogECAn8CewJAA0AgAUUNASAAIAJq",
       "IQUgAyEG/QwAAAAAAAAAAAAAAAAAAAAAIQcDQCAA/QAEACEIIAcgCP2HASAG/QAEAP26ASAI/YgBIAb9AAQQ/boB/a4B/a4B",
       "IQcgAEEQaiEAIAZBIGohBiAAIAVJDQALIAQgB/0bACAH/RsBaiAH/RsCIAf9GwNqajYCACAEQQRqIQQgAUEBayEBDAALCws=",
     ].join(""),
-    "base64",
   ),
+  (letter) => letter.charCodeAt(0),
 );
 
 /** As much of WebAssembly's interface as is used here; TypeScript has it only together with a browser's. */

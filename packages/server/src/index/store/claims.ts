@@ -1,4 +1,4 @@
-import { hostname } from "node:os";
+import { isAlive, owner } from "./claimant.ts";
 import type { Connection } from "./connection.ts";
 
 /**
@@ -6,20 +6,6 @@ import type { Connection } from "./connection.ts";
  * no more than doing the slice twice.
  */
 const validMs = 2 * 60_000;
-
-const owner = `${hostname()} ${process.pid}`;
-
-function isAlive(claimant: string): boolean {
-  const separator = claimant.lastIndexOf(" ");
-  // A process of another machine cannot be asked; its claim runs out by itself.
-  if (claimant.slice(0, separator) !== hostname()) return true;
-  try {
-    process.kill(Number(claimant.slice(separator + 1)), 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-}
 
 /**
  * Who embeds which text, so that two processes on one index share the work instead of doing it twice. All methods

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { type Chunk, embeddedText } from "../chunk/chunker.ts";
+import { sha256 } from "../sha256.ts";
 import { searchableWords } from "../words/split-identifiers.ts";
 import type { Connection } from "./connection.ts";
 
@@ -172,12 +172,12 @@ export class FileRecords {
   }
 
   #textId(chunk: Chunk): number {
-    const sha256 = createHash("sha256").update(embeddedText(chunk)).digest();
+    const hash = sha256(embeddedText(chunk));
     const { connection } = this;
-    connection.run("INSERT OR IGNORE INTO texts (sha256) VALUES (?)", sha256);
+    connection.run("INSERT OR IGNORE INTO texts (sha256) VALUES (?)", hash);
     const row = connection.get<{ id: number; releasedMs: number | null }>(
       "SELECT id, released_ms AS releasedMs FROM texts WHERE sha256 = ?",
-      sha256,
+      hash,
     );
     if (row === undefined) throw new Error("A text that was just kept is not there.");
     if (row.releasedMs !== null) connection.run("UPDATE texts SET released_ms = NULL WHERE id = ?", row.id);

@@ -1,0 +1,37 @@
+import { join } from "node:path";
+import { mayListNewFile } from "../overlay/may-list.ts";
+import { discoverFiles } from "./discover-files.ts";
+import type { Discovery, FolderFiles } from "./folder-files.ts";
+import { gitChanges } from "./git-files.ts";
+import { Patience } from "./patience.ts";
+import { readSource } from "./read-source.ts";
+import type { Source } from "./source.ts";
+
+/** What was changed lately is a hint, and not waited for longer. */
+const gitMs = 2_000;
+
+/** A folder on a disk of this machine. No call waits for its drive for ever. */
+export class DiskFolder implements FolderFiles {
+  constructor(
+    private readonly root: string,
+    private readonly patience: Patience = new Patience(root),
+  ) {}
+
+  discover(signal: AbortSignal): Promise<Discovery> {
+    return discoverFiles(this.root, signal, this.patience);
+  }
+
+  /** @throws the system's error, or IsovecError `Timeout` when the drive does not answer */
+  read(path: string): Promise<Source> {
+    return this.patience.wait(path, () => readSource(join(this.root, path), path));
+  }
+
+  /** What the last commits changed, as far as git says so in time. */
+  async recentChanges(signal: AbortSignal): Promise<readonly string[]> {
+    return (await gitChanges(this.root, AbortSignal.any([signal, AbortSignal.timeout(gitMs)]))) ?? [];
+  }
+
+  mayListNew(path: string): Promise<boolean> {
+    return mayListNewFile(this.root, path);
+  }
+}
