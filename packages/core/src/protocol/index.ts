@@ -1,4 +1,11 @@
 export { notifications, type ProtocolMethod, requests } from "./catalogue.ts";
+export {
+  type FileReadParams,
+  type FolderEntry,
+  type FolderListParams,
+  folderRequests,
+  type PartReadParams,
+} from "./folder-requests.ts";
 export { methods, protocolVersion } from "./methods.ts";
 export { pluginNotices, pluginReports, pluginRequests } from "./plugin-catalogue.ts";
 export { pluginMethods, pluginProtocolVersion } from "./plugin-methods.ts";

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import type { IndexedChunk } from "../index/code-index.ts";
+import { sha256Hex } from "../index/sha256.ts";
 import { definitionsOf, type Span } from "./definitions.ts";
 import { rowsOf } from "./overlap.ts";
 import { tokensOf } from "./tokens.ts";
@@ -67,7 +67,7 @@ export function fragmentsOf(chunks: readonly IndexedChunk[]): Fragment[] {
       endLine: span.end,
       symbols: [...symbols].filter((symbol) => text.includes(symbol)),
       text,
-      sequence: createHash("sha256").update(words).digest("base64"),
+      sequence: sha256Hex(words.join()),
       words: words.sort(),
       shapeRows: rowsOf(shapes),
       vector: vectorOf(within, span),

@@ -4,11 +4,14 @@ import type { ServerLog } from "../life/server-log.ts";
 import { abortSignalOf } from "./abort-signal.ts";
 import { unknownMethod, validated, wireError } from "./wire-error.ts";
 
+/** Where it is noted what requests come to. */
+export type RequestLog = Pick<ServerLog, "debug" | "failure">;
+
 /** Hands what a client sends to whoever answers it: params are checked before, and no failure leaves as it is. */
 export class Dispatcher {
   constructor(
     private readonly connection: Connection,
-    private readonly log: ServerLog,
+    private readonly log: RequestLog,
   ) {}
 
   /** Answers a request. */

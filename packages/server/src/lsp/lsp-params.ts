@@ -1,22 +1,12 @@
-import { fileURLToPath } from "node:url";
 import type { DidSaveTextDocumentParams, InitializeParams } from "vscode-languageserver";
 import { z } from "zod";
+import { namesPlace } from "./documents/file-place.ts";
 
 /** What this server reads of LSP's own messages. Other keys are the client's business. */
 
-function namesPath(uri: string): boolean {
-  if (!uri.startsWith("file:")) return true;
-  try {
-    fileURLToPath(uri);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 export const fileUri: z.ZodType<string> = z
   .string()
-  .refine(namesPath, { error: "a file URI that names no path of this machine" });
+  .refine(namesPlace, { error: "a file URI that names no path of this machine" });
 const folder = z.looseObject({ uri: fileUri, name: z.string() });
 
 export const initializeParams: z.ZodType<InitializeParams> = z.looseObject({

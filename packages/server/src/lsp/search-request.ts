@@ -1,10 +1,9 @@
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { IsovecError } from "@isovec/core";
 import type { IndexStatus, SearchHit, SearchParams, SearchResult } from "@isovec/core/protocol";
 import type { IndexHit, OtherPlace } from "../index/code-index.ts";
 import type { SearchScope } from "../index/query/search-scope.ts";
 import { matchingLine } from "../index/search/matching-line.ts";
+import { uriOf } from "./documents/file-place.ts";
 import type { SearchedFolder } from "./documents/open-documents.ts";
 import { mergeTiers } from "./merge-status.ts";
 
@@ -20,7 +19,7 @@ function placeOnTheWire(
   { path, startLine, endLine }: OtherPlace,
 ): Pick<SearchHit, "uri" | "range"> {
   return {
-    uri: pathToFileURL(join(root, path)).href,
+    uri: uriOf(root, path),
     range: { start: { line: startLine - 1, character: 0 }, end: { line: endLine, character: 0 } },
   };
 }

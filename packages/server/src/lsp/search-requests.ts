@@ -9,8 +9,7 @@ import {
   searchParams,
   similarParams,
 } from "@isovec/core/protocol";
-import type { ServerLog } from "../life/server-log.ts";
-import type { Dispatcher } from "./dispatcher.ts";
+import type { Dispatcher, RequestLog } from "./dispatcher.ts";
 import type { DocumentSync } from "./documents/document-sync.ts";
 import { duplicates } from "./duplicates-request.ts";
 import { workspaceSymbolParams } from "./lsp-params.ts";
@@ -22,7 +21,7 @@ import { workspaceSymbols } from "./workspace-symbols.ts";
 export class Searches {
   constructor(
     private readonly sync: DocumentSync,
-    private readonly log: ServerLog,
+    private readonly log: RequestLog,
   ) {}
 
   /** `search/query` */

@@ -1,5 +1,5 @@
-import { fileURLToPath } from "node:url";
 import { type InitializeParams, type SymbolInformation, SymbolKind } from "vscode-languageserver";
+import { nameOf } from "./documents/file-place.ts";
 import type { SearchedFolder } from "./documents/open-documents.ts";
 import { search } from "./search-request.ts";
 
@@ -24,7 +24,7 @@ export async function workspaceSymbols(
     const name = preview.split("\n")[line - range.start.line]?.trim() ?? "";
     const start = { line, character: 0 };
     return {
-      name: name === "" ? fileURLToPath(uri) : name,
+      name: name === "" ? nameOf(uri) : name,
       kind: SymbolKind.File,
       location: { uri, range: { start, end: start } },
     };

@@ -1,5 +1,5 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
 
 /** Where the database of an index lies. */
 export function databaseFile(stateDirectory: string): string {
@@ -8,4 +8,16 @@ export function databaseFile(stateDirectory: string): string {
 
 export function hasDatabase(stateDirectory: string): boolean {
   return existsSync(databaseFile(stateDirectory));
+}
+
+/** The folder that a database is in. */
+export function folderOf(file: string): string {
+  return dirname(file);
+}
+
+/** Size of a database on disk, with what is not yet moved into its main file. */
+export function bytesOf(file: string): number {
+  return ["", "-wal"]
+    .map((suffix) => statSync(file + suffix, { throwIfNoEntry: false })?.size ?? 0)
+    .reduce((sum, size) => sum + size, 0);
 }

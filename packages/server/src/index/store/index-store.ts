@@ -1,22 +1,14 @@
-import { statSync } from "node:fs";
-import { dirname } from "node:path";
 import type { VectorSpace } from "@isovec/core";
 import { ChunkRecords } from "./chunk-records.ts";
 import { Claims } from "./claims.ts";
 import type { Connection } from "./connection.ts";
+import { bytesOf, folderOf } from "./database-file.ts";
 import { FileRecords } from "./file-records.ts";
 import { LexicalRecords } from "./lexical-records.ts";
 import { openDatabase } from "./open-database.ts";
 import { Settings } from "./settings.ts";
 import { TextRecords } from "./text-records.ts";
 import { VectorRecords, type VectorRecordsOptions } from "./vector-records.ts";
-
-/** Size of a database on disk, with what is not yet moved into its main file. */
-export function bytesOf(file: string): number {
-  return ["", "-wal"]
-    .map((suffix) => statSync(file + suffix, { throwIfNoEntry: false })?.size ?? 0)
-    .reduce((sum, size) => sum + size, 0);
-}
 
 /** What a database has to know of a space. */
 export type RecordedSpace = Pick<VectorSpace, "id" | "dimensions">;
@@ -72,7 +64,7 @@ export class IndexStore {
 
   /** Absolute path of the folder that the database is in, alone. */
   get directory(): string {
-    return dirname(this.connection.file);
+    return folderOf(this.connection.file);
   }
 
   close(): void {

@@ -1,8 +1,7 @@
-import { fileURLToPath } from "node:url";
 import { TextDocument, type TextDocumentContentChangeEvent } from "vscode-languageserver-textdocument";
 import type { CodeIndex } from "../../index/code-index.ts";
 import type { Overlay } from "../../index/overlay/overlay.ts";
-import { pathInside, realPath } from "./path-inside.ts";
+import { pathInside, placeOf } from "./file-place.ts";
 
 /** A document as its client has it, saved or not. */
 interface OpenDocument {
@@ -31,7 +30,7 @@ export class OpenDocuments {
   private versions = 0;
 
   open(uri: string, languageId: string, text: string): void {
-    const file = uri.startsWith("file:") ? realPath(fileURLToPath(uri)) : Promise.resolve(undefined);
+    const file = placeOf(uri);
     this.documents.set(uri, { text: TextDocument.create(uri, languageId, this.nextVersion(), text), file });
   }
 

@@ -1,6 +1,5 @@
-import { fileURLToPath } from "node:url";
+import { pathInside, placeOf } from "./file-place.ts";
 import type { SearchedFolder } from "./open-documents.ts";
-import { pathInside, realPath } from "./path-inside.ts";
 
 export interface OwnFile extends SearchedFolder {
   /** Relative to the index's root, forward slashes. */
@@ -9,10 +8,10 @@ export interface OwnFile extends SearchedFolder {
 
 /** The folder that has the document, saved or not; links are followed as editors differ in whether they do. */
 export async function ownFile(folders: readonly SearchedFolder[], uri: string): Promise<OwnFile | undefined> {
-  if (!uri.startsWith("file:")) return undefined;
-  const file = await realPath(fileURLToPath(uri));
+  const place = await placeOf(uri);
+  if (place === undefined) return undefined;
   for (const { index, overlay } of folders) {
-    const path = pathInside(index.root, file);
+    const path = pathInside(index.root, place);
     if (path !== undefined && (index.has(path) || overlay.has(path))) return { index, overlay, path };
   }
   return undefined;

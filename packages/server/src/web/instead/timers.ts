@@ -1,0 +1,18 @@
+/** As much of `node:timers/promises` as the index uses. */
+export function setTimeout(
+  milliseconds?: number,
+  value?: unknown,
+  { signal }: { readonly signal?: AbortSignal } = {},
+): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const timer = globalThis.setTimeout(() => resolve(value), milliseconds);
+    signal?.addEventListener("abort", () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    });
+  });
+}
+
+export function setImmediate(): Promise<unknown> {
+  return setTimeout(0);
+}

@@ -1,0 +1,179 @@
+import { folderRequests, methods, noParams, protocolVersion } from "@isovec/core/protocol";
+import {
+  type Connection,
+  type InitializeParams,
+  type InitializeResult,
+  TextDocumentSyncKind,
+} from "vscode-languageserver";
+import type { RefreshProgress } from "../index/code-index.ts";
+import { languageNames } from "../index/discover/language.ts";
+import { chunkKinds } from "../index/query/chunk-kind.ts";
+import { Dispatcher } from "../lsp/dispatcher.ts";
+import { DocumentSync } from "../lsp/documents/document-sync.ts";
+import { didChangeFoldersParams, didChangeWatchedFilesParams, didSaveParams } from "../lsp/lsp-params.ts";
+import { RefreshLoop } from "../lsp/refresh-loop.ts";
+import { Searches } from "../lsp/search-requests.ts";
+import { StatusReporter } from "../lsp/status-reporter.ts";
+import { consoleLog } from "./console-log.ts";
+import { readPart, readPartsBy } from "./package-parts.ts";
+import { StaticModel } from "./static-model.ts";
+import { WebIndexes } from "./web-indexes.ts";
+
+/** Longer than between the files that one command writes, and short of what a person notices. */
+const changeDelayMs = 100;
+
+/** The Embedding Server Protocol where there is no Node: search by words and by the static model, all in memory. */
+export class WebServer {
+  readonly #connection: Connection;
+  readonly #status: StatusReporter;
+  readonly #indexes: WebIndexes;
+  readonly #sync: DocumentSync;
+  readonly #loop: RefreshLoop;
+  #model: Promise<StaticModel> | undefined;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+    this.#status = new StatusReporter(connection);
+    readPartsBy((path) => connection.sendRequest(folderRequests.part, { path }));
+    this.#indexes = new WebIndexes(() => this.#openModel(), {
+      list: (params) => connection.sendRequest(folderRequests.list, params),
+      read: (params) => connection.sendRequest(folderRequests.read, params),
+    });
+    const at = { workspace: this.#indexes };
+    this.#sync = new DocumentSync({ serving: async () => ({ use: (work) => work(at) }) });
+    this.#loop = new RefreshLoop({
+      delayMs: changeDelayMs,
+      refresh: (signal, onProgress) => this.#indexes.refresh(signal, onProgress),
+      meanwhile: async () => {
+        for (const index of await this.#indexes.indexes()) await index.lookAgain();
+      },
+      onProgress: (progress) => this.#progressed(progress),
+      onSettled: (failure) => void this.#settled(failure),
+    });
+  }
+
+  listen(): void {
+    const connection = this.#connection;
+    connection.onInitialize((params) => this.#initialize(params));
+    connection.onInitialized(() => void this.#start());
+    connection.onShutdown(() => this.#stop());
+    const log = consoleLog(connection);
+    const on = new Dispatcher(connection, log);
+    this.#sync.follow(on);
+    new Searches(this.#sync, log).answer(on);
+    on.follow("textDocument/didSave", didSaveParams, ({ textDocument }) => this.#changed([textDocument.uri]));
+    on.follow("workspace/didChangeWatchedFiles", didChangeWatchedFilesParams, ({ changes }) =>
+      this.#changed(changes.map(({ uri }) => uri)),
+    );
+    on.follow("workspace/didChangeWorkspaceFolders", didChangeFoldersParams, async ({ event }) => {
+      for (const { uri } of event.removed) await this.#indexes.remove(uri);
+      for (const { uri } of event.added) this.#indexes.add(uri);
+      this.#loop.schedule();
+    });
+    on.handle(methods.indexStatus, noParams, () => this.#indexes.status());
+    on.handle(methods.indexRefresh, noParams, async () => {
+      this.#indexes.forgetListings();
+      await this.#loop.now();
+      return this.#indexes.status();
+    });
+    on.handle(methods.indexPause, noParams, async () => {
+      await Promise.all((await this.#indexes.indexes()).map((index) => index.pause()));
+      return this.#report();
+    });
+    on.handle(methods.indexResume, noParams, async () => {
+      for (const index of await this.#indexes.indexes()) index.resume();
+      this.#begin();
+      return this.#report();
+    });
+    on.handle(methods.indexClear, noParams, async () => {
+      for (const index of await this.#indexes.indexes()) await index.clear();
+      this.#begin();
+      return this.#report();
+    });
+    on.refuseOthers();
+    connection.listen();
+  }
+
+  #initialize({ workspaceFolders }: InitializeParams): InitializeResult {
+    for (const { uri } of workspaceFolders ?? []) this.#indexes.add(uri);
+    return {
+      serverInfo: { name: "isovec" },
+      capabilities: {
+        textDocumentSync: {
+          openClose: true,
+          change: TextDocumentSyncKind.Incremental,
+          save: { includeText: false },
+        },
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+        experimental: {
+          embeddingServer: {
+            version: protocolVersion,
+            filters: { lang: languageNames, kind: chunkKinds, path: [], symbol: [] },
+            methods: [
+              methods.search,
+              methods.similar,
+              methods.duplicates,
+              methods.indexStatus,
+              methods.indexRefresh,
+              methods.indexPause,
+              methods.indexResume,
+              methods.indexClear,
+            ],
+          },
+        },
+      },
+    };
+  }
+
+  async #start(): Promise<void> {
+    try {
+      const { name } = await this.#openModel();
+      this.#status.server({ health: "ok", quiescent: false, message: `Loading ${name}`, model: name });
+      await this.#loop.now();
+    } catch (error) {
+      this.#status.failure(error);
+    }
+  }
+
+  async #stop(): Promise<void> {
+    this.#sync.stop();
+    await this.#loop.stop();
+    await this.#indexes.close();
+    this.#sync.documents.dispose();
+  }
+
+  #openModel(): Promise<StaticModel> {
+    this.#model ??= StaticModel.open(readPart);
+    return this.#model;
+  }
+
+  async #changed(uris: readonly string[]): Promise<void> {
+    await this.#indexes.changed(uris);
+    this.#loop.schedule();
+  }
+
+  #begin(): void {
+    void this.#loop.now().catch(() => undefined);
+  }
+
+  #progressed(_progress: RefreshProgress): void {
+    if (this.#status.indexIsDue()) void this.#report().catch(() => undefined);
+  }
+
+  async #settled(failure: unknown): Promise<void> {
+    if (failure !== undefined) {
+      this.#status.failure(failure);
+      return;
+    }
+    const { name } = await this.#openModel();
+    const status = await this.#report();
+    const message = status.state === "paused" ? "The index is paused" : "Ready";
+    this.#status.server({ health: "ok", quiescent: true, message, model: name, backend: "static (cpu)" });
+  }
+
+  async #report(): Promise<Awaited<ReturnType<WebIndexes["status"]>>> {
+    const status = await this.#indexes.status();
+    this.#status.index(status);
+    return status;
+  }
+}

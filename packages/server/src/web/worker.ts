@@ -1,0 +1,7 @@
+import { BrowserMessageReader, BrowserMessageWriter, createConnection } from "vscode-languageserver/browser";
+import { WebServer } from "./web-server.ts";
+
+/** The worker itself; the typings of Node know no such thing. */
+const worker = globalThis as unknown as ConstructorParameters<typeof BrowserMessageReader>[0];
+
+new WebServer(createConnection(new BrowserMessageReader(worker), new BrowserMessageWriter(worker))).listen();
