@@ -2,8 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { IsovecError } from "@isovec/core";
 import { Connection } from "../index/store/connection.ts";
-import { databaseFile } from "../index/store/database-file.ts";
-import { bytesOf } from "../index/store/database-file.ts";
+import { bytesOf, databaseFile } from "../index/store/database-file.ts";
 import { readSpaceKey } from "../index/store/marked-space.ts";
 import { schemaVersion } from "../index/store/schema.ts";
 
