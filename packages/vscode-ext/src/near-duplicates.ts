@@ -1,6 +1,6 @@
 import { type Duplicate, type DuplicatesResult, methods } from "@isovec/core/protocol";
 import { t } from "@vscode/l10n";
-import { window, workspace } from "vscode";
+import { type Uri, window, workspace } from "vscode";
 import { askServer } from "./ask-server.ts";
 import { describeDuplicate } from "./describe-duplicate.ts";
 import type { ListedHit } from "./search-view/search-view.ts";
@@ -23,7 +23,7 @@ export async function findNearDuplicates(
   signal: AbortSignal,
 ): Promise<NearDuplicates | undefined> {
   const document = window.activeTextEditor?.document;
-  if (document === undefined || document.uri.scheme !== "file") {
+  if (document === undefined || !mayBeIndexed(document.uri)) {
     void window.showInformationMessage(t("Isovec: open the file whose duplicates you want to find."));
     return undefined;
   }
@@ -31,6 +31,11 @@ export async function findNearDuplicates(
   const { duplicates } = await askServer<DuplicatesResult>(connection, methods.duplicates, params, signal);
   const file = workspace.asRelativePath(document.uri, false);
   return { heading: t("Near-duplicates of {0}", file), hits: byPlace(duplicates) };
+}
+
+/** A file on a disk, or whatever lies in a folder of the workspace. */
+function mayBeIndexed(uri: Uri): boolean {
+  return uri.scheme === "file" || workspace.getWorkspaceFolder(uri) !== undefined;
 }
 
 /** A place that is like several definitions of the file is listed once, with all of them. */

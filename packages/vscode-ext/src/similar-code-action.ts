@@ -4,10 +4,10 @@ import { CodeAction, CodeActionKind, type Disposable, languages } from "vscode";
 /** A kind of its own: nothing is mended or rewritten. */
 const kind = CodeActionKind.Empty.append("isovec.similar");
 
-/** "Find similar code" under the light bulb of a selection; without one no bulb burns. */
-export function registerSimilarCodeAction(): Disposable {
+/** "Find similar code" under the light bulb of a selection; without one no bulb burns. @param scheme of the documents, `*` for all */
+export function registerSimilarCodeAction(scheme: string): Disposable {
   return languages.registerCodeActionsProvider(
-    { scheme: "file" },
+    { scheme },
     {
       provideCodeActions: (_document, range, { only }) => {
         if (range.isEmpty && only === undefined) return [];

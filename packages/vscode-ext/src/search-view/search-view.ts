@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { methods, type SearchHit, type SearchResult } from "@isovec/core/protocol";
 import { t } from "@vscode/l10n";
 import {
@@ -82,7 +81,7 @@ export class SearchView implements WebviewViewProvider {
       source: view.webview.cspSource,
       script: String(view.webview.asWebviewUri(place("dist", "search-view.js"))),
       style: String(view.webview.asWebviewUri(place("media", "search-view.css"))),
-      nonce: randomBytes(16).toString("base64"),
+      nonce: crypto.randomUUID(),
       language: l10n.bundle === undefined ? "en" : env.language,
       messages: l10n.bundle,
     });

@@ -13,8 +13,14 @@ export interface MenuRow {
   readonly kind?: -1;
 }
 
-/** What can be done at this moment, what is done most first. */
-export function menuRows({ index, server }: ServerView): readonly MenuRow[] {
+/** What can be done at this moment, what is done most first. @param without commands that there are not */
+export function menuRows(view: ServerView, without: ReadonlySet<string> = new Set()): readonly MenuRow[] {
+  const rows = allRows(view).filter(({ command }) => command === undefined || !without.has(command));
+  // A heading with nothing below it goes too.
+  return rows.filter((row, at) => row.kind === undefined || rows[at + 1]?.command !== undefined);
+}
+
+function allRows({ index, server }: ServerView): readonly MenuRow[] {
   return [
     { label: icon("search", t("Search Code")), command: "isovec.search" },
     { label: icon("list-tree", t("Open Search View")), command: "isovec.openSearchView" },
