@@ -10,7 +10,7 @@ const maximumActivationBytes = 100_000;
 // Its build for Node brings modules for the network that nobody here needs.
 const alias = { "@vscode/l10n": fileURLToPath(import.meta.resolve("@vscode/l10n/dist/browser.js")) };
 
-/** Leaves `import("./language-client.ts")` to the moment when it is run. */
+/** Leaves the reading of the base library to the moment when `import("./language-client.ts")` is run. */
 const readLater = {
   name: "read-later",
   setup: ({ onResolve }) =>

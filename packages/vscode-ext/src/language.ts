@@ -13,7 +13,12 @@ export function speak(tag: string, messages: Readonly<Record<string, string>> | 
   language = messages === undefined ? "en" : tag;
 }
 
-/** With the language's own marks between thousands. */
-export function grouped(number: number): string {
-  return number.toLocaleString(language);
+/**
+ * With the language's own marks between thousands. `Intl` would take 10 to 25 ms at its first use, in which the host
+ * serves nobody.
+ *
+ * @param count a whole number, not negative
+ */
+export function grouped(count: number): string {
+  return String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, language === "de" ? "." : ",");
 }

@@ -7,6 +7,7 @@ import type { ServerView } from "./server-view.ts";
 
 /** The one server of this window: started when first needed, watched, replaced when its settings change. */
 export class ServerConnection implements Disposable {
+  #library: Promise<ClientLibrary> | undefined;
   #client: LanguageClient | undefined;
   #view: ServerView = { phase: "stopped" };
   readonly #changed: EventEmitter<ServerView> = new EventEmitter();
@@ -36,7 +37,8 @@ export class ServerConnection implements Disposable {
    */
   async ready(): Promise<LanguageClient> {
     try {
-      const library = await import("./language-client.ts");
+      this.#library ??= import("./language-client.ts").then(({ readClientLibrary }) => readClientLibrary());
+      const library = await this.#library;
       if (this.#client?.state === library.State.StartFailed) this.#client = undefined;
       this.#client ??= this.#connect(library);
       await this.#client.start();
