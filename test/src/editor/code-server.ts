@@ -44,6 +44,8 @@ export interface CodeServerOptions {
   readonly companion?: boolean;
   /** Absolute folder of a further extension. */
   readonly beside?: string;
+  /** Whether this extension is left out, to see what the editor does without it. */
+  readonly bare?: boolean;
 }
 
 export async function startCodeServer({
@@ -54,6 +56,7 @@ export async function startCodeServer({
   language,
   companion = false,
   beside,
+  bare = false,
 }: CodeServerOptions = {}): Promise<CodeServer> {
   const home = mkdtempSync(join(tmpdir(), "isovec-editor-"));
   const place = (name: string): string => join(home, name);
@@ -64,8 +67,8 @@ export async function startCodeServer({
 
   const extension = installExtension();
   const others = [...(companion ? [companionFolder] : []), ...(beside === undefined ? [] : [beside])];
-  const extensions =
-    others.length > 0 ? withOthers(extension, others, place("extensions")) : extension.extensions;
+  const folders = bare ? others : [extension.folder, ...others];
+  const extensions = bare || others.length > 0 ? linked(folders, place("extensions")) : extension.extensions;
   writeSettings(place("profile/Machine"), machineSettings);
   writeSettings(place("profile/User"), {
     // A welcome page that opens late takes the focus from a Quick Pick, which closes it.
@@ -129,11 +132,11 @@ function installLanguage(profile: string, language: string): void {
 
 const companionFolder = join(repository, "test/src/editor/companion");
 
-/** Links to all of them; the editor unpacks what it is given once a run, for all suites. */
-function withOthers({ folder }: InstalledExtension, others: readonly string[], extensions: string): string {
+/** The editor unpacks what it is given once a run, for all suites. */
+function linked(folders: readonly string[], extensions: string): string {
   mkdirSync(extensions);
-  symlinkSync(folder, join(extensions, "isovec"));
-  for (const [index, other] of others.entries()) symlinkSync(other, join(extensions, `other-${index}`));
+  for (const [index, folder] of folders.entries())
+    symlinkSync(folder, join(extensions, `extension-${index}`));
   return extensions;
 }
 

@@ -12,7 +12,7 @@ export function inWindow(
   let workbench: Workbench | undefined;
   beforeAll(async () => {
     codeServer = await startCodeServer(options);
-    workbench = await Workbench.open(codeServer.address, trust);
+    workbench = await Workbench.open(codeServer.address, trust, options);
     onOpen(workbench, codeServer);
   });
   afterEach(({ task }) => workbench?.keepFailure(task));

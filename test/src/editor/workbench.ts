@@ -33,7 +33,12 @@ export class Workbench {
     private readonly page: Page,
   ) {}
 
-  static async open(address: string, trust: "trusted" | "restricted" | "unasked"): Promise<Workbench> {
+  /** @param bare whether the window has no extension of ours to wait for */
+  static async open(
+    address: string,
+    trust: "trusted" | "restricted" | "unasked",
+    { bare = false }: { readonly bare?: boolean } = {},
+  ): Promise<Workbench> {
     const browser = await chromium.launch({
       executablePath: chromiumProgram,
       args: [
@@ -59,7 +64,7 @@ export class Workbench {
       await page.getByRole("button", { name: answer }).click();
     }
     const workbench = new Workbench(browser, page);
-    await workbench.statusItem.waitFor();
+    await (bare ? workbench.ready : workbench.statusItem).waitFor();
     return workbench;
   }
 
@@ -105,6 +110,23 @@ export class Workbench {
 
   get statusItem(): Locator {
     return this.page.locator(`[id="${statusItemId}"]`);
+  }
+
+  /** The status item of a server that has nothing left to do. */
+  get readyStatusItem(): Locator {
+    return this.page.locator('[aria-label^="Isovec: ready"]');
+  }
+
+  /**
+   * What the editor itself has measured of an extension's activation: reading its file, and the call of its `activate`.
+   *
+   * @param name as the editor shows it
+   */
+  async activationMs(name: string): Promise<number> {
+    await this.runCommand("Developer: Show Running Extensions");
+    const row = this.page.locator(".runtime-extensions-editor .extension").filter({ hasText: name });
+    const text = await row.locator(".activation-time").filter({ hasText: /\d+ms/ }).textContent();
+    return Number(/(\d+)ms/.exec(text ?? "")?.[1]);
   }
 
   /** Every label that the status item has had, oldest first. */
@@ -307,6 +329,11 @@ export class Workbench {
     const lines = await this.page.locator(".output-view .view-line").allInnerTexts();
     // A long line is wrapped into several, and every space is one that does not break.
     return lines.join("").replaceAll("\u00a0", " ");
+  }
+
+  /** Stands in the status bar once the extensions of the editor itself have started. */
+  private get ready(): Locator {
+    return this.page.locator('[id="status.problems"]');
   }
 
   private get question(): Locator {
