@@ -6,6 +6,8 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const outdir = "dist/program";
+// Native code, WebAssembly that lies beside its module, and exports that a bundler does not see.
+const beside = ["libsql", "node-llama-cpp", "onnxruntime-node", "undici", "web-tree-sitter"];
 const of = (path) => fileURLToPath(import.meta.resolve(path));
 const backends = (path) => join(of("@isovec/backends"), "..", path);
 
@@ -26,8 +28,7 @@ const { metafile } = await build({
   platform: "node",
   target: "node20",
   format: "esm",
-  // Native code, WebAssembly that lies beside its module, and exports that a bundler does not see.
-  external: ["libsql", "node-llama-cpp", "onnxruntime-node", "undici", "web-tree-sitter"],
+  external: beside,
   // For CommonJS among what is bundled.
   banner: {
     js: 'import{createRequire as requireOf}from"node:module";const require=requireOf(import.meta.url);',
@@ -39,10 +40,17 @@ const { metafile } = await build({
 });
 
 /** The packages of others whose code is in the bundle, by their folders. */
-const folders = Object.keys(metafile.inputs).flatMap(
-  (input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? [],
-);
-const notices = [...new Set(folders)].sort().map(async (folder) => {
+const bundled = [
+  ...new Set(
+    Object.keys(metafile.inputs).flatMap(
+      (input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? [],
+    ),
+  ),
+].sort();
+// For whoever packages the program alone: whose code is inside, and what it is to find beside itself.
+await writeFile("dist/program.json", JSON.stringify({ bundled, beside }));
+
+const notices = bundled.map(async (folder) => {
   const { name, version, license } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
   const files = (await readdir(folder)).filter((file) => /^(?:licen[cs]e|notice)/i.test(file));
   const texts = await Promise.all(files.map((file) => readFile(join(folder, file), "utf8")));

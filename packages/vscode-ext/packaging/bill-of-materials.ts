@@ -4,6 +4,7 @@ import type { LicensedPackage } from "./third-party-notices.ts";
 /** A shipped package, and where it lies or that it is bundled. */
 export interface Material extends LicensedPackage {
   readonly place: string | undefined;
+  readonly bundle?: string;
   readonly needs: readonly string[];
   /** Digest of the archive in the registry, `sha512-` and base64; unknown for packages of ours. */
   readonly integrity: string | undefined;
@@ -14,7 +15,7 @@ function packageUrl(name: string, version: string): string {
   return `pkg:npm/${name.replace("@", "%40")}@${version}`;
 }
 
-function component({ manifest, id, place, integrity }: Material): object {
+function component({ manifest, id, place, bundle = "", integrity }: Material): object {
   const { name, version } = manifest;
   const purl = packageUrl(name, version);
   return {
@@ -34,7 +35,7 @@ function component({ manifest, id, place, integrity }: Material): object {
             },
           ],
         }),
-    properties: [{ name: "isovec:place", value: place ?? "dist" }],
+    properties: [{ name: "isovec:place", value: place ?? bundle }],
   };
 }
 
@@ -61,7 +62,7 @@ export function billOfMaterials(
 ): string {
   const { name, version, license, target } = extension;
   const own = packageUrl(name, version);
-  // Something may be both shipped for the server and bundled into the client.
+  // Something may be in the server's bundle and in the client's.
   const unique = [
     ...new Map(materials.map((each) => [packageUrl(each.manifest.name, each.manifest.version), each])),
   ];
@@ -100,7 +101,7 @@ export function billOfMaterials(
   return `${JSON.stringify(bill, undefined, 2)}\n`;
 }
 
-/** The server, and what is bundled into the client: the extension itself needs nothing else. */
+/** The server, and what is bundled: the extension itself needs nothing else. */
 function isTop(place: string | undefined): boolean {
   return place === undefined || place === "node_modules/@isovec/server";
 }

@@ -6,9 +6,9 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildVsix, maximumVsixBytes } from "./build-vsix.ts";
 import { extensionFiles, repository } from "./extension-files.ts";
-import { readManifest } from "./shipped-packages.ts";
 import { findTarget, targets } from "./targets.ts";
 import { readVsix, type VsixEntry } from "./testing/read-vsix.ts";
+import { shippedPackageNames } from "./testing/shipped-package-names.ts";
 
 const here = `${process.platform}-${process.arch}`;
 const target = findTarget(targets.some(({ name }) => name === here) ? here : "universal");
@@ -78,15 +78,10 @@ describe(`a package, built for ${target.name}`, () => {
       }).toString();
 
     // What was left out of a package must not be what it is loaded by.
-    for (const name of ["core", "backends", "server"]) {
-      const place = join(modules, name);
-      const isAsset = /^@isovec\/model-|tree-sitter-wasms$/;
-      const needed = Object.keys(readManifest(place).dependencies ?? {}).filter(
-        (each) => !isAsset.test(each),
-      );
-      const imports = needed.map((each) => `await import("${each}");`).join("");
-      run(place, "--input-type=module", "--eval", imports);
-    }
+    const isAsset = /^@isovec\/|^@libsql\/|tree-sitter-wasms$/;
+    const imported = shippedPackageNames(target).filter((name) => !isAsset.test(name));
+    const imports = imported.map((each) => `await import("${each}");`).join("");
+    run(join(modules, "server"), "--input-type=module", "--eval", imports);
 
     const code = join(folder, "code");
     mkdirSync(code);

@@ -36,11 +36,33 @@ interface Lock {
   readonly packages: Readonly<Record<string, { readonly integrity?: string }>>;
 }
 
-function shippedFor(target: Target): ShippedPackage[] {
+/** What the server's bundle says of itself. */
+interface ServerBundle {
+  /** Folders of packages, relative to the server's. */
+  readonly bundled: readonly string[];
+  /** Names of what it imports from beside itself. */
+  readonly beside: readonly string[];
+}
+
+/** Packages of files that the server reads by their paths. */
+const assets: readonly string[] = [
+  "@cursorless/tree-sitter-wasms",
+  "@isovec/model-all-minilm-l6-v2",
+  "@isovec/model-all-minilm-l6-v2-static",
+];
+/** Too large to ship; who has it names the server that sees it. */
+const neverShipped: readonly string[] = ["node-llama-cpp"];
+
+function readJson<Content>(path: string): Content {
+  return JSON.parse(readFileSync(path, "utf8")) as Content;
+}
+
+function shippedFor(target: Target, { beside }: ServerBundle): ShippedPackage[] {
   const isShipped = ({ manifest: { name } }: ShippedPackage): boolean =>
     target.onnxruntime !== undefined ||
     !(name.startsWith("onnxruntime-") || name === "@isovec/model-all-minilm-l6-v2");
-  return productionPackages("@isovec/server", repository).filter(isShipped);
+  const needed = [...beside.filter((name) => !neverShipped.includes(name)), ...assets];
+  return productionPackages("@isovec/server", needed, repository).filter(isShipped);
 }
 
 /**
@@ -55,12 +77,17 @@ export function extensionFiles(target: Target): ExtensionFiles {
     repository,
     target.libsql === undefined ? engineWithSqlite : undefined,
   );
-  const packages = shippedFor(target);
+  const server = join(repository, "packages/server");
+  const program = readJson<ServerBundle>(join(server, "dist/program.json"));
+  const packages = shippedFor(target, program);
   const native = nativeParts(target, repository, archives);
-  const modules = JSON.parse(readFileSync(join(extension, "dist/modules.json"), "utf8")) as string[];
+  const bundled = [
+    ...bundledPackages(program.bundled, server, "node_modules/@isovec/server/dist/program"),
+    ...bundledPackages(readJson<string[]>(join(extension, "dist/modules.json")), extension),
+  ];
 
-  const lock = JSON.parse(readFileSync(join(repository, "package-lock.json"), "utf8")) as Lock;
-  const materials = [...packages, ...native.packages, ...bundledPackages(modules, extension)].map((each) => ({
+  const lock = readJson<Lock>(join(repository, "package-lock.json"));
+  const materials = [...packages, ...native.packages, ...bundled].map((each) => ({
     ...each,
     ...(each.isOurs ? { id: each.manifest.license ?? "", text: "" } : licenceOf(each, repository, licences)),
     integrity: lock.packages[each.place ?? each.folder.slice(repository.length + 1)]?.integrity,

@@ -14,19 +14,10 @@ const unusedParts: Readonly<Record<string, RegExp>> = {
   // Grammars of languages that the chunker does not cut by structure.
   "@cursorless/tree-sitter-wasms":
     /-(?:agda|clojure|dtd|elm|gdscript|gleam|hcl|json|latex|markdown|markdown_inline|nix|perl|properties|query|r|sparql|talon|xml|yaml)\.wasm$/,
-  // The other form of the same modules: the server is made of ES modules and loads these as such.
-  "@modelcontextprotocol/core": /\.cjs$/,
-  "@modelcontextprotocol/server": /\.cjs$/,
-  re2js: /\.(?:umd\.js|cjs)$/,
-  zod: /\.cjs$/,
-  // And where CommonJS is what Node loads.
+  // The other form of the same modules, where CommonJS is what Node loads.
   "onnxruntime-common": /^dist\/(?!cjs\/)/,
-  tsyringe: /^dist\/esm/,
   // What the bundled program (dist/program) holds.
   "@isovec/server": /^dist\/(?!program\/|map\/page\/)/,
-  // Bundles for browsers.
-  protobufjs: /^dist\//,
-  postgres: /^(?:cf|cjs)\//,
 };
 
 function listFiles(folder: string): string[] {

@@ -16,8 +16,10 @@ export interface ShippedPackage {
   readonly manifest: PackageManifest;
   /** Absolute, without links. */
   readonly folder: string;
-  /** Its folder in the extension, with `/`. Undefined: it is bundled into the client. */
+  /** Its folder in the extension, with `/`. Undefined: its code is in a bundle. */
   readonly place: string | undefined;
+  /** The folder of that bundle. */
+  readonly bundle?: string;
   /** Names of the packages that it needs and that are shipped. */
   readonly needs: readonly string[];
   /** A workspace of this repository. */
@@ -66,17 +68,22 @@ function placeOf(folder: string, repository: string): string {
 }
 
 /**
- * The packages that a package needs at run time, and itself, by name of place. The native parts, which differ by target,
- * are not among them.
+ * A package and what it finds beside itself at run time, with what that needs, by name of place. The native parts, which
+ * differ by target, are not among them.
  *
+ * @param beside names of what the root needs beside itself; what else it depends on is bundled
  * @throws Error when one is not installed
  */
-export function productionPackages(root: string, repository: string): ShippedPackage[] {
+export function productionPackages(
+  root: string,
+  beside: readonly string[],
+  repository: string,
+): ShippedPackage[] {
   const found = new Map<string, ShippedPackage>();
   const visit = (folder: string): void => {
     if (found.has(folder)) return;
     const manifest = readManifest(folder);
-    const needs = neededNames(manifest);
+    const needs = manifest.name === root ? beside : neededNames(manifest);
     const place = placeOf(folder, repository);
     const isOurs = !relative(repository, folder).split(sep).includes("node_modules");
     found.set(folder, { manifest, folder, place, needs, isOurs });
@@ -86,14 +93,20 @@ export function productionPackages(root: string, repository: string): ShippedPac
   return [...found.values()].sort((left, right) => (`${left.place}` < `${right.place}` ? -1 : 1));
 }
 
-/** The packages of others that the bundled client holds code of. @param modules as esbuild's metafile names its inputs */
-export function bundledPackages(modules: readonly string[], extension: string): ShippedPackage[] {
+/**
+ * The packages of others that a bundle holds code of.
+ *
+ * @param modules as esbuild's metafile names its inputs
+ * @param from what those are relative to
+ * @param bundle its folder in the extension
+ */
+export function bundledPackages(modules: readonly string[], from: string, bundle = "dist"): ShippedPackage[] {
   const folders = modules.flatMap((module) => {
     const folder = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(module)?.[0];
-    return folder === undefined ? [] : [realpathSync(join(extension, folder))];
+    return folder === undefined ? [] : [realpathSync(join(from, folder))];
   });
   return [...new Set(folders)].sort().map((folder) => {
     const manifest = readManifest(folder);
-    return { manifest, folder, place: undefined, needs: [], isOurs: false };
+    return { manifest, folder, place: undefined, bundle, needs: [], isOurs: false };
   });
 }
