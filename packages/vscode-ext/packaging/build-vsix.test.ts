@@ -78,8 +78,13 @@ describe(`a package, built for ${target.name}`, () => {
       }).toString();
 
     // What was left out of a package must not be what it is loaded by.
-    const isAsset = /^@isovec\/|^@libsql\/|tree-sitter-wasms$/;
-    const imported = shippedPackageNames(target).filter((name) => !isAsset.test(name));
+    const bundle = JSON.parse(
+      readFileSync(join(repository, "packages/server/dist/program.json"), "utf8"),
+    ) as {
+      readonly beside: readonly string[];
+    };
+    const imported = bundle.beside.filter((name) => shippedPackageNames(target).includes(name));
+    expect(imported).toContain("libsql");
     const imports = imported.map((each) => `await import("${each}");`).join("");
     run(join(modules, "server"), "--input-type=module", "--eval", imports);
 
