@@ -20,6 +20,7 @@ const { metafile } = await build({
     "onnx-program": backends("onnx/onnx-program.js"),
     "llama-program": backends("llama-cpp/llama-program.js"),
     "static-program": backends("static/apart/static-program.js"),
+    "tokenizer-program": backends("long-texts/tokenizer-program.js"),
     "parent-watch": backends("engine-process/parent-watch.js"),
   },
   outdir,

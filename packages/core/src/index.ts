@@ -107,5 +107,6 @@ export { sha256OfWeights, weightsFiles } from "./model/weights-identity.ts";
 export { writeManifest } from "./model/write-manifest.ts";
 export { toBinary, toInt8 } from "./postprocess/quantize.ts";
 export { padBatch, planBatches } from "./preprocess/token-budget-batches.ts";
-export { createTokenizer } from "./preprocess/tokenizer/create-tokenizer.ts";
+export { createTokenizer, type TokenizerSource } from "./preprocess/tokenizer/create-tokenizer.ts";
+export { type LongTexts, longestText, longText } from "./preprocess/tokenizer/long-texts.ts";
 export type { TextTokenizer, TokenizedText, TokenWindow } from "./preprocess/tokenizer/text-tokenizer.ts";

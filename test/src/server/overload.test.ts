@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { errorCodes } from "@isovec/core";
+import { errorCodes, longestText } from "@isovec/core";
 import { methods, type TokenizeResult } from "@isovec/core/protocol";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { CancellationTokenSource } from "vscode-jsonrpc/node";
@@ -36,6 +36,29 @@ describe("a server that is asked more than it can do at once", () => {
     );
     expect(new Set(answers.map(({ ids }) => ids[0]?.join())).size).toBe(1);
     expect(residentMegabytes() - before).toBeLessThan(150);
+  });
+
+  it("answers others while it tokenizes a text of megabytes, and refuses one that is longer still", async () => {
+    const order: string[] = [];
+    const tokenize = async (name: string, text: string): Promise<TokenizeResult> => {
+      const answer = await client.request<TokenizeResult>(methods.tokenize, {
+        inputs: [text],
+        role: "document",
+      });
+      order.push(name);
+      return answer;
+    };
+    const [long] = await Promise.all([
+      tokenize("long", "to be or not to be, ".repeat(150_000)),
+      tokenize("short", "to be"),
+    ]);
+    expect(order).toEqual(["short", "long"]);
+    expect(long.ids[0]).toHaveLength(256);
+    const inputs = ["short", "x".repeat(longestText + 1)];
+    await expect(client.request(methods.embed, { inputs, role: "document" })).rejects.toMatchObject({
+      code: errorCodes.InputTooLong,
+      message: `Input 1 has ${longestText + 1} characters; at most ${longestText} are tokenized.`,
+    });
   });
 
   it("refuses what is over the limit as Overloaded, retryable, heeds cancellations, and serves on", async () => {

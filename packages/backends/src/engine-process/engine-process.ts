@@ -88,6 +88,11 @@ export class EngineProcess<Request extends object, Reply extends { readonly kind
     return reply as Extract<Reply, { readonly kind: Kind }>;
   }
 
+  /** Ends the process whatever it is computing; a request under way fails. */
+  kill(): void {
+    this.child.kill("SIGKILL");
+  }
+
   /** Ends the process and waits until it is gone. */
   async stop(): Promise<void> {
     this.holdParent(true);

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { TextBackend, TokenBackend, TokenBatch } from "../backend/embedding-backend.ts";
 import type { ModelCard, PostprocessStep } from "../model/model-card.ts";
+import { longestText, longText } from "../preprocess/tokenizer/long-texts.ts";
 import type { TextTokenizer } from "../preprocess/tokenizer/text-tokenizer.ts";
 import { createEmbedder } from "./create-embedder.ts";
 import type { TextEmbedder } from "./text-embedder.ts";
@@ -186,6 +187,41 @@ describe("the embedder", () => {
       name: "InputTooLong",
       message: expect.stringMatching(/Input 1 has 16 tokens/),
     });
+  });
+
+  it("leaves long texts to who tokenizes them elsewhere, and ends that with itself", async () => {
+    const asked: number[] = [];
+    let disposed = 0;
+    const apart = createEmbedder({
+      card: card([mean], { query: "q", document: "" }),
+      tokenizer,
+      backend: new CountingBackend(),
+      longTexts: {
+        tokenize: async (text, prompt) => {
+          asked.push(text.length);
+          return tokenizer.tokenize(text, prompt);
+        },
+        dispose: async () => {
+          disposed += 1;
+        },
+      },
+    });
+    const [at, over] = ["a".repeat(longText), "a".repeat(longText + 1)];
+    const { usage } = await apart.embed([over, at, "a"], { role: "query" });
+    expect(asked).toEqual([longText + 1]);
+    expect(usage.map(({ tokens }) => tokens)).toEqual([longText + 4, longText + 3, 4]);
+    await apart.dispose();
+    expect(disposed).toBe(1);
+  });
+
+  it("refuses a text that is too long to be tokenized, before any is", async () => {
+    const texts = ["a", "a".repeat(longestText + 1)];
+    const refused = {
+      name: "InputTooLong",
+      message: expect.stringMatching(/^Input 1 has 8388609 characters/),
+    };
+    await expect(embedder.embed(texts, { role: "document" })).rejects.toMatchObject(refused);
+    await expect(embedder.tokenize(texts, "document")).rejects.toMatchObject(refused);
   });
 
   it("names the input whose vector is not finite", async () => {

@@ -9,6 +9,7 @@ import {
   vectorFromStates,
 } from "../postprocess/vector-from-states.ts";
 import { padBatch, planBatches } from "../preprocess/token-budget-batches.ts";
+import { assertTokenizable, type LongTexts, longText } from "../preprocess/tokenizer/long-texts.ts";
 import type { TextTokenizer, TokenizedText } from "../preprocess/tokenizer/text-tokenizer.ts";
 import { ConsideratePasses } from "./considerate-passes.ts";
 import { inParallel } from "./in-parallel.ts";
@@ -20,6 +21,8 @@ export interface EmbedderParts {
   readonly card: ModelCard;
   readonly tokenizer: TextTokenizer;
   readonly backend: EmbeddingBackend;
+  /** Where long texts are tokenized. By default here, which holds up whoever shares the event loop. */
+  readonly longTexts?: LongTexts;
 }
 
 interface BatchRow {
@@ -57,13 +60,15 @@ class PipelineEmbedder implements TextEmbedder {
   private readonly card: ModelCard;
   private readonly tokenizer: TextTokenizer;
   private readonly backend: EmbeddingBackend;
+  private readonly longTexts: LongTexts | undefined;
   private readonly skipsPrompt: boolean;
   private readonly passes: ConsideratePasses = new ConsideratePasses();
 
-  constructor({ card, tokenizer, backend }: EmbedderParts) {
+  constructor({ card, tokenizer, backend, longTexts }: EmbedderParts) {
     this.card = card;
     this.tokenizer = tokenizer;
     this.backend = backend;
+    this.longTexts = longTexts;
     this.vectorSpace = vectorSpaceOf(card, backend.capabilities.numeric);
     this.modelName = card.name;
     this.backendId = backend.id;
@@ -139,8 +144,8 @@ class PipelineEmbedder implements TextEmbedder {
     return { vectors, dimensions, usage: rows.map(({ tokenized }) => usageOf(tokenized)) };
   }
 
-  async tokenize(texts: readonly string[], role: Role): Promise<TokenizedInput[]> {
-    const tokenized = await this.tokenizeAll(texts, role);
+  async tokenize(texts: readonly string[], role: Role, signal?: AbortSignal): Promise<TokenizedInput[]> {
+    const tokenized = await this.tokenizeAll(texts, role, signal);
     return tokenized.map((text) => ({
       ids: Array.from(text.ids),
       tokens: this.tokenizer.spell(text.ids),
@@ -148,8 +153,8 @@ class PipelineEmbedder implements TextEmbedder {
     }));
   }
 
-  dispose(): Promise<void> {
-    return this.backend.dispose();
+  async dispose(): Promise<void> {
+    await Promise.all([this.backend.dispose(), this.longTexts?.dispose()]);
   }
 
   /** A long list takes a second, in which whoever shares the event loop would wait. */
@@ -158,10 +163,15 @@ class PipelineEmbedder implements TextEmbedder {
     role: Role,
     signal?: AbortSignal,
   ): Promise<TokenizedText[]> {
+    assertTokenizable(texts);
+    const prompt = this.card.prompts[role];
     const slice = new TimeSlice();
     const tokenized: TokenizedText[] = [];
     for (const text of texts) {
-      tokenized.push(this.tokenizer.tokenize(text, this.card.prompts[role]));
+      const isLong = text.length > longText && this.longTexts !== undefined;
+      tokenized.push(
+        isLong ? await this.longTexts.tokenize(text, prompt, signal) : this.tokenizer.tokenize(text, prompt),
+      );
       if (await slice.rest()) throwIfCancelled(signal);
     }
     return tokenized;

@@ -47,6 +47,10 @@ export interface TextEmbedder {
   readonly maxTokens: number;
   /** What one `forward` call is fastest with, in padded tokens: how full a pass is, is measured by it. */
   readonly preferredBatchTokens: number;
+  /**
+   * @throws IsovecError `InputTooLong` for a text over the maximum that may not be truncated, and for one that is too long to be
+   * tokenized; `InputInvalid`, `NonFinite`, `Cancelled`, and what the engine throws
+   */
   embed(texts: readonly string[], options: EmbedOptions): Promise<Embeddings>;
   /**
    * The same for texts that are token ids already, as `tokenize` gives them: special tokens and the role's prompt are
@@ -58,7 +62,10 @@ export interface TextEmbedder {
     lists: readonly (readonly number[])[],
     options: Omit<EmbedOptions, "truncate">,
   ): Promise<Embeddings>;
-  /** Token ids as they would be fed, and their spelling. */
-  tokenize(texts: readonly string[], role: Role): Promise<TokenizedInput[]>;
+  /**
+   * Token ids as they would be fed, and their spelling.
+   * @throws IsovecError `InputTooLong` for a text that is too long to be tokenized, `Cancelled`
+   */
+  tokenize(texts: readonly string[], role: Role, signal?: AbortSignal): Promise<TokenizedInput[]>;
   dispose(): Promise<void>;
 }

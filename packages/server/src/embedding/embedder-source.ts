@@ -1,3 +1,4 @@
+import { TokenizerProcess } from "@isovec/backends";
 import {
   assertProbesPassed,
   type Configuration,
@@ -91,7 +92,13 @@ export class EmbedderSource {
     };
     const backend = await provider.load(card, { ...options, onLoading });
     try {
-      const embedder = createEmbedder({ card, tokenizer: tokenizer ?? createTokenizer(card), backend });
+      const longTexts = new TokenizerProcess(card);
+      const embedder = createEmbedder({
+        card,
+        tokenizer: tokenizer ?? createTokenizer(card),
+        backend,
+        longTexts,
+      });
       await this.probe(embedder, card);
       return embedder;
     } catch (error) {

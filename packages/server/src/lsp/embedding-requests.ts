@@ -60,9 +60,13 @@ async function embed(source: EmbedderSource, params: EmbedParams, signal: AbortS
 }
 
 /** `embedding/tokenize` */
-async function tokenize(source: EmbedderSource, params: TokenizeParams): Promise<TokenizeResult> {
+async function tokenize(
+  source: EmbedderSource,
+  params: TokenizeParams,
+  signal: AbortSignal,
+): Promise<TokenizeResult> {
   const embedder = await source.embedder();
-  const tokenized = await embedder.tokenize(params.inputs, params.role);
+  const tokenized = await embedder.tokenize(params.inputs, params.role, signal);
   return { ids: tokenized.map(({ ids }) => ids), tokens: tokenized.map(({ tokens }) => tokens) };
 }
 
@@ -92,6 +96,8 @@ export function answerEmbedding(on: Dispatcher, engines: Engines): void {
       params.role === "query" ? "interactive" : "background",
     ),
   );
-  on.handle(methods.tokenize, tokenizeParams, (params) => over((source) => tokenize(source, params)));
+  on.handle(methods.tokenize, tokenizeParams, (params, signal) =>
+    over((source) => tokenize(source, params, signal)),
+  );
   on.handle(methods.models, noParams, () => over(models));
 }

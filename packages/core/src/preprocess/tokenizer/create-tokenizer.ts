@@ -4,6 +4,9 @@ import { assertBounded } from "./bounds/definition-bounds.ts";
 import type { TextTokenizer, TokenizedText, TokenWindow } from "./text-tokenizer.ts";
 import { TokenizerPipeline } from "./tokenizer-pipeline.ts";
 
+/** What of a model its tokenizer is made of. */
+export type TokenizerSource = Pick<ModelCard, "directory" | "maxTokens" | "tokenizer" | "vocabularySize">;
+
 /** HuggingFace's tokenizer of a checkpoint; truncation is done here, so that it can be reported. */
 class HuggingFaceTokenizer implements TextTokenizer {
   readonly maxTokens: number;
@@ -16,7 +19,7 @@ class HuggingFaceTokenizer implements TextTokenizer {
   private readonly dropsStart: boolean;
   private readonly promptLengths: Map<string, number> = new Map();
 
-  constructor(pipeline: TokenizerPipeline, { maxTokens, tokenizer: { config } }: ModelCard) {
+  constructor(pipeline: TokenizerPipeline, { maxTokens, tokenizer: { config } }: TokenizerSource) {
     this.pipeline = pipeline;
     this.maxTokens = maxTokens;
     const pad = config["pad_token"];
@@ -87,7 +90,7 @@ class HuggingFaceTokenizer implements TextTokenizer {
  * @throws IsovecError `ModelCorrupt` when tokenizer.json is of an unknown kind, could take time or memory without bound, or has more
  * tokens than the model.
  */
-export function createTokenizer(card: ModelCard): TextTokenizer {
+export function createTokenizer(card: TokenizerSource): TextTokenizer {
   let pipeline: TokenizerPipeline;
   try {
     assertBounded(card.tokenizer.definition);

@@ -57,11 +57,11 @@ const tokenize: Route = {
   method: "POST",
   path: "/tokenize",
   shape: "tei",
-  answer: async ({ embedder }, { body }) => {
+  answer: async ({ embedder }, { body, signal }) => {
     const { inputs, prompt_name } = checked(tokenizeSchema, body);
     const read = readInputs(inputs, "inputs");
     if (read.kind === "ids") throw wrongParameter("inputs", "inputs has token ids. Send texts.");
-    const tokenized = await embedder.tokenize(read.texts, prompt_name ?? "document");
+    const tokenized = await embedder.tokenize(read.texts, prompt_name ?? "document", signal);
     return inJson(tokenized.map(({ ids, tokens }) => ids.map((id, index) => ({ id, text: tokens[index] }))));
   },
 };
