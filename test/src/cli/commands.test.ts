@@ -73,6 +73,27 @@ describe("isovec", () => {
     expect(answers.every(({ ms, results }) => ms >= 0 && results.length <= 2)).toBe(true);
   });
 
+  it("search says which of many questions it cannot read, and answers the others", async () => {
+    const input = ["hash", "hash lang:nowhere", "retry"]
+      .map((query, id) => JSON.stringify({ id, query }))
+      .join("\n");
+    const parameters = ["search", ...place, "--queries", "-", "--limit", "1"];
+    const { status, stdout } = await runIsovec([...parameters, "--json"], { input });
+    expect(status).toBe(1);
+    const answers = parseLines<Partial<Answer>>(stdout);
+    expect(answers.map(({ id, results }) => [id, results?.[0]?.path])).toEqual([
+      [0, "src/password.ts"],
+      [1, undefined],
+      [2, "src/retry.ts"],
+    ]);
+    const message = "lang:nowhere: no such language.";
+    expect(answers[1]).toMatchObject({ error: { name: "InputInvalid", message } });
+    const inWords = await runIsovec(parameters, { input });
+    expect(inWords.status).toBe(1);
+    expect(inWords.stderr).toContain(`isovec: ${message}`);
+    expect(inWords.stdout).toContain("src/retry.ts");
+  });
+
   it.each(["hybrid", "semantic", "lexical"])("search knows the mode %s", async (mode) => {
     const { stdout } = await runIsovec(["search", "hash password", ...place, "--mode", mode, "--json"]);
     expect((JSON.parse(stdout) as Answer).results[0]?.path).toBe("src/password.ts");

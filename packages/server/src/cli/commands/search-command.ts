@@ -1,10 +1,11 @@
+import { IsovecError } from "@isovec/core";
 import type { SearchMode } from "@isovec/core/protocol";
 import { Command, Option } from "commander";
 import { z } from "zod";
 import type { CodeIndex, IndexHit } from "../../index/code-index.ts";
 import { matchingLine } from "../../index/search/matching-line.ts";
 import { coloursFor } from "../colours.ts";
-import { UsageError } from "../failure.ts";
+import { describeError, exitCodes, UsageError } from "../failure.ts";
 import { readJsonLines } from "../json-lines.ts";
 import { type CommonOptions, positiveInteger, several, withIndexOptions } from "../options.ts";
 import { renderHits } from "../render-hits.ts";
@@ -49,6 +50,12 @@ function writeJson({ id, query, ms, hits }: Answer, explain: boolean): void {
   process.stdout.write(`${JSON.stringify(answer)}\n`);
 }
 
+function refuse(id: Answer["id"], error: IsovecError, { json, verbose = false }: SearchOptions): void {
+  const { name, message, remedy } = error;
+  if (json) process.stdout.write(`${JSON.stringify({ id, error: { name, message, remedy } })}\n`);
+  else process.stderr.write(describeError(error, coloursFor(process.stderr), verbose));
+}
+
 async function answer(index: CodeIndex, query: string, options: SearchOptions, { signal }: Session) {
   const start = performance.now();
   const { limit, mode, include, exclude, language: languages } = options;
@@ -65,11 +72,19 @@ async function run(question: string | undefined, options: SearchOptions): Promis
     const index = await openIndex(session, options.path);
     if (options.refresh) await refreshWithProgress(index, session);
     const colours = coloursFor(process.stdout);
+    const explain = options.explain === true;
     for await (const { id, query } of questionsOf(question, options.queries)) {
-      const given = await answer(index, query, options, session);
-      const explain = options.explain === true;
-      if (options.json) writeJson({ ...given, ...(id !== undefined && { id }) }, explain);
-      else process.stdout.write(renderHits(given, colours, explain));
+      try {
+        const given = await answer(index, query, options, session);
+        if (options.json) writeJson({ ...given, ...(id !== undefined && { id }) }, explain);
+        else process.stdout.write(renderHits(given, colours, explain));
+      } catch (error) {
+        // A question of many that cannot be read, as while somebody types a filter, does not end the others.
+        if (options.queries === undefined || !IsovecError.is(error) || error.name !== "InputInvalid")
+          throw error;
+        refuse(id, error, options);
+        process.exitCode = exitCodes.failure;
+      }
     }
   });
 }
