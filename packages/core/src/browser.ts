@@ -13,7 +13,7 @@ export { probesIn } from "./conformance/probes-in.ts";
 export { assertProbesPassed, type ProbeReport, runProbes } from "./conformance/run-probes.ts";
 export { createEmbedder } from "./embedder/create-embedder.ts";
 export type { TextEmbedder } from "./embedder/text-embedder.ts";
-export { TimeSlice } from "./embedder/time-slice.ts";
+export { breathe, TimeSlice } from "./embedder/time-slice.ts";
 export { IsovecError, throwIfCancelled } from "./errors/isovec-error.ts";
 export type { ModelCard } from "./model/model-card.ts";
 export type { ModelFiles } from "./model/model-files.ts";

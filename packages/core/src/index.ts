@@ -71,7 +71,7 @@ export type {
   TokenizedInput,
   TokenUsage,
 } from "./embedder/text-embedder.ts";
-export { TimeSlice } from "./embedder/time-slice.ts";
+export { breathe, TimeSlice } from "./embedder/time-slice.ts";
 export {
   type ErrorName,
   errorCodes,

@@ -4,6 +4,9 @@ import { type EngineSession, SessionQueue } from "./session-queue.ts";
 /** So long after a question the next one is expected: people read, type and ask again. */
 const attentiveMs = 30_000;
 
+/** Its threads would wait for each other beside those of the first: a question is over sooner on one. */
+const threadsOfSecond = 1;
+
 /**
  * The sessions of one model: the one that everything goes through, and a second one for questions while work in the
  * background goes on. A pass cannot be interrupted, so that a question would wait for the end of one.
@@ -19,8 +22,8 @@ export class SessionLanes<Session extends EngineSession> {
     /** The engine's name, for people. */
     private readonly engine: string,
     session: Session,
-    /** Loads the model again: after a process has ended, and for the second session. */
-    private readonly load: () => Promise<Session>,
+    /** Loads the model again: after a process has ended, and for the second session, which has its own thread count. */
+    private readonly load: (threads?: number) => Promise<Session>,
     /** Whether the memory of a second session is worth it. */
     private readonly mayHaveSecond: boolean,
   ) {
@@ -33,6 +36,7 @@ export class SessionLanes<Session extends EngineSession> {
     signal: AbortSignal | undefined,
     priority: PassPriority = "background",
   ): Promise<Result> {
+    if (priority === "interactive") this.first.keepQuiet();
     if (priority === "background" || !this.first.isBusy || !this.mayHaveSecond)
       return this.first.run(pass, signal, priority);
     this.keepSecond();
@@ -53,9 +57,11 @@ export class SessionLanes<Session extends EngineSession> {
   }
 
   private async startSecond(): Promise<void> {
+    const loadOne = () => this.load(threadsOfSecond);
     try {
-      const session = await this.load();
-      this.second = new SessionQueue(this.engine, session, this.load);
+      const loading = loadOne();
+      this.first.holdWhile(loading);
+      this.second = new SessionQueue(this.engine, await loading, loadOne);
     } catch {
       // Where there is no room for another, the first one answers as before.
     }

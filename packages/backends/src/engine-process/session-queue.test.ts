@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { SessionQueue } from "./session-queue.ts";
 
 /** Passes that end when they are told to, by name. */
@@ -24,6 +24,8 @@ function passes() {
 }
 
 describe("the passes that wait for an engine", () => {
+  afterEach(() => void vi.useRealTimers());
+
   it("run one at a time: what a person waits for before what is done in the background", async () => {
     const { begun, ask, end } = passes();
     const all = [ask("slice 1"), ask("slice 2"), ask("question 1", "interactive")];
@@ -53,6 +55,56 @@ describe("the passes that wait for an engine", () => {
     await end("last");
     await Promise.all([first, last]);
     expect(begun).toEqual(["first", "last"]);
+  });
+
+  it("begin in the background only a moment after a question, which may be followed by the next", async () => {
+    vi.useFakeTimers({ toFake: ["performance"] });
+    const { queue, begun, ask, end } = passes();
+    queue.keepQuiet();
+    const slice = ask("slice");
+    await end("none");
+    expect(begun).toEqual([]);
+    const question = ask("question", "interactive");
+    await end("none");
+    await end("question");
+    await question;
+    expect(begun).toEqual(["question"]);
+    vi.advanceTimersByTime(50);
+    await vi.waitFor(() => expect(begun).toEqual(["question", "slice"]));
+    await end("slice");
+    await slice;
+  });
+
+  it("give way to questions for a while, and not for ever", async () => {
+    vi.useFakeTimers({ toFake: ["performance"] });
+    const { queue, begun, ask, end } = passes();
+    queue.keepQuiet();
+    const slice = ask("slice");
+    for (let asked = 0; asked < 6; asked++) {
+      await end("none");
+      expect(begun).toEqual([]);
+      vi.advanceTimersByTime(45);
+      queue.keepQuiet();
+    }
+    await vi.waitFor(() => expect(begun).toEqual(["slice"]));
+    await end("slice");
+    await slice;
+  });
+
+  it("are held while something else needs the cores, however that ends", async () => {
+    const { queue, begun, ask, end } = passes();
+    let fail: (error: Error) => void = () => undefined;
+    queue.holdWhile(new Promise((_resolve, reject) => (fail = reject)));
+    const slice = ask("slice");
+    const question = ask("question", "interactive");
+    await end("none");
+    await end("question");
+    await question;
+    expect(begun).toEqual(["question"]);
+    fail(new Error("no memory"));
+    await vi.waitFor(() => expect(begun).toEqual(["question", "slice"]));
+    await end("slice");
+    await slice;
   });
 
   it("asked for before the end are made before it, and none after", async () => {

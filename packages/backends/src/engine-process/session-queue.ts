@@ -1,4 +1,10 @@
+import { setTimeout } from "node:timers/promises";
 import { IsovecError, type PassPriority, throwIfCancelled } from "@isovec/core";
+
+/** A question is answered by more than its pass: what follows it needs the cores too. */
+const quietMs = 50;
+/** So long at most gives a pass of the background way, however many questions come. */
+const longestQuietMs = 250;
 
 /** A model loaded in a process of its own. */
 export interface EngineSession {
@@ -15,6 +21,10 @@ export class SessionQueue<Session extends EngineSession> {
   };
   private running: Promise<void> | undefined;
   private disposal: Promise<void> | undefined;
+  private isHeld = false;
+  private quietUntil = Number.NEGATIVE_INFINITY;
+  /** Ends the quiet when something has come. */
+  private wake = new AbortController();
 
   constructor(
     /** The engine's name, for people. */
@@ -42,6 +52,7 @@ export class SessionQueue<Session extends EngineSession> {
     }
     return new Promise((resolve, reject) => {
       this.waiting[priority].push(() => this.pass(pass, signal).then(resolve, reject));
+      if (priority === "interactive") this.wake.abort();
       this.running ??= this.runAll();
     });
   }
@@ -49,6 +60,21 @@ export class SessionQueue<Session extends EngineSession> {
   /** Whether a pass is under way. */
   get isBusy(): boolean {
     return this.running !== undefined;
+  }
+
+  /** Holds passes of the background back for a moment: somebody waits for an answer. */
+  keepQuiet(): void {
+    this.quietUntil = performance.now() + quietMs;
+  }
+
+  /** Holds passes of the background back while something else needs the cores. */
+  holdWhile(work: Promise<unknown>): void {
+    this.isHeld = true;
+    const release = (): void => {
+      this.isHeld = false;
+      this.wake.abort();
+    };
+    void work.then(release, release);
   }
 
   /** Ends the process after the passes that were asked for before. */
@@ -71,10 +97,23 @@ export class SessionQueue<Session extends EngineSession> {
     // Calls of one moment are put in order before the first one runs.
     await undefined;
     for (;;) {
+      if (interactive.length === 0 && background.length > 0) await this.quiet();
       const next = interactive.shift() ?? background.shift();
       if (next === undefined) break;
       await next();
     }
     this.running = undefined;
+  }
+
+  /** Waits until a pass of the background may begin, or a question has come. */
+  private async quiet(): Promise<void> {
+    const latest = performance.now() + longestQuietMs;
+    while (this.waiting.interactive.length === 0) {
+      const restMs = this.isHeld ? longestQuietMs : Math.min(this.quietUntil, latest) - performance.now();
+      if (restMs <= 0) return;
+      this.wake = new AbortController();
+      const { signal } = this.wake;
+      await setTimeout(restMs, undefined, { signal }).catch(() => undefined);
+    }
   }
 }

@@ -67,6 +67,7 @@ export class LlamaBackend implements TokenBackend {
     assertTokenBatch(tokens, this.limits.vocabularySize);
     const texts = textsOf(tokens);
     this.assertComputable(tokens, texts);
+    if (priority === "interactive") this.queue.keepQuiet();
     const values = await this.queue.run((session) => this.embed(session, texts), signal, priority);
     return { kind: "pooled", values, dimensions: this.limits.hiddenSize };
   }

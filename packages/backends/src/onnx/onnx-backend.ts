@@ -29,12 +29,12 @@ export class OnnxBackend implements TokenBackend {
   readonly capabilities: BackendCapabilities;
   private readonly lanes: SessionLanes<OnnxSession>;
 
-  /** @param restart loads the graph again: after the process has ended, and into the second one */
+  /** @param restart loads the graph again: after the process has ended, and into the second one, for so many threads */
   constructor(
     session: OnnxSession,
     private readonly limits: OnnxLimits,
     { name, numeric }: BackendDtype,
-    restart: () => Promise<OnnxSession>,
+    restart: (threads?: number) => Promise<OnnxSession>,
   ) {
     this.capabilities = {
       output: session.output,

@@ -35,7 +35,9 @@ async function loadGraph(
   const dtype = dtypes.find(({ name }) => name === (options.dtype ?? "fp32")) ?? dtypes[0];
   const session = await startSession(card, options, choice);
   const isLight = (await stat(card.weightsFile)).size <= lightBytes;
-  return new OnnxBackend(session, { ...card, isLight }, dtype, () => startSession(card, lasting, choice));
+  const restart = (threads = options.threads) =>
+    startSession(card, { ...lasting, ...(threads !== undefined && { threads }) }, choice);
+  return new OnnxBackend(session, { ...card, isLight }, dtype, restart);
 }
 
 async function load(given: ModelCard, options: BackendLoadOptions): Promise<EmbeddingBackend> {

@@ -1,8 +1,8 @@
 /** Long enough to get work done, short enough that a keystroke's request is not felt to wait. */
 const sliceMs = 10;
 
-/** Where timers are all there is (a browser) one breath may take 4 ms. */
-function breathe(): Promise<void> {
+/** Lets what waits for the event loop have its turn. Where timers are all there is (a browser) that may take 4 ms. */
+export function breathe(): Promise<void> {
   return new Promise((resolve) => {
     if (typeof globalThis.setImmediate === "function") setImmediate(resolve);
     else setTimeout(resolve);

@@ -4,6 +4,7 @@ import {
   IsovecError,
   type ModelCard,
   type TextEmbedder,
+  type TokenUsage,
   type VectorSpace,
   vectorSpaceOf,
 } from "@isovec/core";
@@ -13,6 +14,9 @@ import type { StaticReply, StaticRequest } from "./messages.ts";
 
 /** The tokenizer takes some tens of megabytes; a process that nobody has asked for so long is ended. */
 const idleMs = 30_000;
+
+/** Some milliseconds of work. A pass cannot be interrupted: this is what a question waits for. */
+const textsInPass = 16;
 
 type StaticProcess = EngineProcess<StaticRequest, StaticReply>;
 
@@ -62,10 +66,21 @@ class StaticEmbedder implements VectorSource {
         { remedy: "Leave dimensions out." },
       );
     }
-    const { vectors, usage } = await this.pass(
-      (session) => session.ask({ kind: "embed", texts, role }, "embedded"),
-      { priority: priority ?? (role === "query" ? "interactive" : "background"), signal },
-    );
+    const asked = {
+      priority: priority ?? (role === "query" ? "interactive" : "background"),
+      signal,
+    } as const;
+    const vectors = new Float32Array(texts.length * own);
+    const usage: TokenUsage[] = [];
+    for (let first = 0; first < texts.length; first += textsInPass) {
+      const some = texts.slice(first, first + textsInPass);
+      const done = await this.pass(
+        (session) => session.ask({ kind: "embed", texts: some, role }, "embedded"),
+        asked,
+      );
+      vectors.set(done.vectors, first * own);
+      for (const one of done.usage) usage.push(one);
+    }
     return { vectors, dimensions: own, usage };
   }
 

@@ -1,4 +1,4 @@
-import { IsovecError, throwIfCancelled } from "@isovec/core";
+import { breathe, IsovecError, throwIfCancelled } from "@isovec/core";
 import type { IndexHit, SearchRequest } from "../code-index.ts";
 import { allowedChunks } from "../query/allowed-chunks.ts";
 import { parseQuery } from "../query/parse-query.ts";
@@ -39,12 +39,14 @@ async function byMeaning(parts: SearchParts, request: SearchRequest, depth: numb
   const asked = { text: query, role: "query", count: depth, signal } as const;
   const scored = (nearest: Awaited<ReturnType<typeof nearestChunks>>) =>
     nearest.map(({ chunk, cosine }) => ({ id: chunk.id, score: cosine }));
-  const ranked: Ranking[] = [
-    { tier: "model", found: scored(await nearestChunks(parts, asked)), share: parts.embeddedShare },
-  ];
-  if (parts.quick === undefined) return ranked;
-  const found = scored(await nearestByQuickTier(parts, parts.quick, asked));
-  return [...ranked, { tier: "static", found, share: parts.quick.share }];
+  const { quick, embeddedShare } = parts;
+  const [byModel, byStaticModel] = await Promise.all([
+    nearestChunks(parts, asked),
+    quick === undefined ? [] : nearestByQuickTier(parts, quick, asked),
+  ]);
+  const ranked: Ranking = { tier: "model", found: scored(byModel), share: embeddedShare };
+  if (quick === undefined) return [ranked];
+  return [ranked, { tier: "static", found: scored(byStaticModel), share: quick.share }];
 }
 
 /** An engine that fails takes the vectors' part of an answer with it, and not the words'. */
@@ -73,11 +75,14 @@ function chunksByIds({ store, overlay }: SearchParts, ids: readonly number[]): C
 async function rankingsOf(parts: SearchParts, request: SearchRequest, depth: number): Promise<Ranking[]> {
   const { query, mode } = request;
   if (query === "") return [asItStands([...(parts.allowed?.ids ?? [])].slice(0, depth))];
-  const rankings: Ranking[] = [];
-  if (mode === "semantic") rankings.push(...(await byMeaning(parts, request, depth)));
-  if (mode === "hybrid") rankings.push(...(await byMeaningIfItCan(parts, request, depth)));
-  if (mode !== "semantic") rankings.push(byWords(parts, query, depth));
-  return rankings;
+  if (mode === "lexical") return [byWords(parts, query, depth)];
+  if (mode === "semantic") return byMeaning(parts, request, depth);
+  const [meaning, words] = await Promise.all([
+    byMeaningIfItCan(parts, request, depth),
+    // The engines are asked first: they compute meanwhile.
+    breathe().then(() => byWords(parts, query, depth)),
+  ]);
+  return [...meaning, words];
 }
 
 /** What filters alone leave, in the order of the index. */
