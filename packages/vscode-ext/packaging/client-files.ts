@@ -4,6 +4,7 @@ import type { ExtensionManifest } from "./opc-documents.ts";
 import { publishedFiles } from "./package-files.ts";
 import { fileOnDisk, type PackagedFile, writtenFile } from "./packaged-file.ts";
 import type { PackageManifest } from "./shipped-packages.ts";
+import { webManifest } from "./web-manifest.ts";
 
 type SourceManifest = ExtensionManifest & PackageManifest & Readonly<Record<string, unknown>>;
 
@@ -36,17 +37,29 @@ function inEnglish(manifest: SourceManifest, extension: string): SourceManifest 
   };
 }
 
+/** Programs for Node, which an editor in a browser has no use for. */
+const forNode = /^dist\/.+\.cjs$/;
+
 /**
  * What of the extension itself is installed: what its manifest's `files` names, the manifest without what only a build
  * needs, and the documents that an editor shows.
  *
  * @param engine the oldest VS Code that runs this package, when it is newer than the manifest's
+ * @param isWeb whether it is for editors in a browser
  */
-export function clientFiles(extension: string, repository: string, engine: string | undefined): Client {
-  const source = JSON.parse(readText(join(extension, "package.json"))) as SourceManifest;
+export function clientFiles(
+  extension: string,
+  repository: string,
+  engine: string | undefined,
+  isWeb = false,
+): Client {
+  const original = JSON.parse(readText(join(extension, "package.json"))) as SourceManifest;
+  const source = isWeb ? (webManifest(original) as SourceManifest) : original;
   const engines = engine === undefined ? source.engines : { ...source.engines, vscode: engine };
   const kept = Object.fromEntries(Object.entries(source).filter(([field]) => !buildFields.includes(field)));
-  const paths = publishedFiles(extension, source).filter((path) => path !== "package.json");
+  const paths = publishedFiles(extension, original).filter(
+    (path) => path !== "package.json" && !(isWeb && forNode.test(path)),
+  );
   return {
     manifest: { ...inEnglish(source, extension), engines },
     files: [

@@ -64,6 +64,7 @@ const nativeFiles: Readonly<Record<string, readonly string[]>> = {
     "onnxruntime-node/bin/napi-v6/darwin/arm64/onnxruntime_binding.node",
   ],
   universal: [],
+  web: [],
 };
 
 describe.each(targets)("the package for $name", (target) => {
@@ -79,7 +80,7 @@ describe.each(targets)("the package for $name", (target) => {
     expect(distinct(paths.map(packageOf))).toEqual(shippedPackageNames(target));
     const own = paths.filter((path) => !path.startsWith("node_modules/"));
     const isKnown =
-      /^(?:(?:package(?:\.nls(?:\.[\w-]+)?)?|sbom\.cdx)\.json|(?:README|CHANGELOG)\.md|(?:LICENSE|NOTICE|THIRD-PARTY-NOTICES)\.txt|dist\/(?:(?:extension|language-client)\.cjs|[\w-]+\.js)|(?:api|l10n|media|schemas|walkthrough)\/[\w./-]+)$/;
+      /^(?:(?:package(?:\.nls(?:\.[\w-]+)?)?|sbom\.cdx)\.json|(?:README|CHANGELOG)\.md|(?:LICENSE|NOTICE|THIRD-PARTY-NOTICES)\.txt|dist\/(?:(?:extension|language-client)\.cjs|[\w-]+\.js|web\/[\w./-]+)|(?:api|l10n|media|schemas|walkthrough)\/[\w./-]+)$/;
     expect(own.filter((path) => !isKnown.test(path))).toEqual([]);
     expect(new Set(paths).size).toBe(paths.length);
   });

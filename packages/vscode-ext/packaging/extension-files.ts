@@ -10,6 +10,7 @@ import { type PackagedFile, writtenFile } from "./packaged-file.ts";
 import { bundledPackages, productionPackages, type ShippedPackage } from "./shipped-packages.ts";
 import type { Target } from "./targets.ts";
 import { thirdPartyNotices } from "./third-party-notices.ts";
+import { webParts } from "./web-files.ts";
 
 /** This file lies as deep when it is compiled to dist/packaging as the folder of sources lies in the extension, but one. */
 function findExtension(): string {
@@ -65,18 +66,14 @@ function shippedFor(target: Target, { beside }: ServerBundle): ShippedPackage[] 
   return productionPackages("@isovec/server", needed, repository).filter(isShipped);
 }
 
-/**
- * The folder of the installed extension, for one target. Its server is the one of this repository, built, with its
- * dependencies at the places that Node looks them up.
- *
- * @throws Error when something is not built or not installed, or a licence was not agreed to
- */
-export function extensionFiles(target: Target): ExtensionFiles {
-  const client = clientFiles(
-    extension,
-    repository,
-    target.libsql === undefined ? engineWithSqlite : undefined,
-  );
+interface Contents {
+  readonly files: readonly PackagedFile[];
+  /** What is in the files or bundled into them. */
+  readonly packages: readonly ShippedPackage[];
+}
+
+/** The server of this repository, built, with its dependencies at the places that Node looks them up. */
+function serverFor(target: Target): Contents {
   const server = join(repository, "packages/server");
   const program = readJson<ServerBundle>(join(server, "dist/program.json"));
   const packages = shippedFor(target, program);
@@ -85,17 +82,31 @@ export function extensionFiles(target: Target): ExtensionFiles {
     ...bundledPackages(program.bundled, server, "node_modules/@isovec/server/dist/program"),
     ...bundledPackages(readJson<string[]>(join(extension, "dist/modules.json")), extension),
   ];
+  return {
+    files: [...packages.flatMap(runningFiles), ...native.files],
+    packages: [...packages, ...native.packages, ...bundled],
+  };
+}
 
+/**
+ * The folder of the installed extension, for one target.
+ *
+ * @throws Error when something is not built or not installed, or a licence was not agreed to
+ */
+export function extensionFiles(target: Target): ExtensionFiles {
+  const { isWeb = false } = target;
+  const engine = target.libsql === undefined && !isWeb ? engineWithSqlite : undefined;
+  const client = clientFiles(extension, repository, engine, isWeb);
+  const contents = isWeb ? webParts(extension, repository) : serverFor(target);
   const lock = readJson<Lock>(join(repository, "package-lock.json"));
-  const materials = [...packages, ...native.packages, ...bundled].map((each) => ({
+  const materials = contents.packages.map((each) => ({
     ...each,
     ...(each.isOurs ? { id: each.manifest.license ?? "", text: "" } : licenceOf(each, repository, licences)),
     integrity: lock.packages[each.place ?? each.folder.slice(repository.length + 1)]?.integrity,
   }));
   const files = [
     ...client.files,
-    ...packages.flatMap(runningFiles),
-    ...native.files,
+    ...contents.files,
     writtenFile("THIRD-PARTY-NOTICES.txt", thirdPartyNotices(materials.filter(({ isOurs }) => !isOurs))),
     writtenFile("sbom.cdx.json", billOfMaterials({ ...client.manifest, target: target.name }, materials)),
   ];

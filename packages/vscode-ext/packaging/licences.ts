@@ -23,6 +23,7 @@ const textsKeptHere: Readonly<Record<string, string>> = {
   "onnxruntime-node": "onnxruntime.txt",
   "onnxruntime-common": "onnxruntime.txt",
   "@vscode/l10n": "microsoft.txt",
+  "@sqlite.org/sqlite-wasm": "sqlite-wasm.txt",
   postgres: "unlicense.txt",
 };
 

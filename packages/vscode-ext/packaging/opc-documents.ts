@@ -44,6 +44,7 @@ export function vsixManifest(
 ): string {
   const { name, displayName, description, version, publisher, categories, keywords } = manifest;
   const tags = Object.keys(manifest.contributes).flatMap((name) => tagsOfContributions[name] ?? []);
+  if (manifest.extensionKind.includes("web")) tags.push("__web_extension");
   const platform = target === undefined ? "" : ` TargetPlatform="${target}"`;
   const properties = {
     "Microsoft.VisualStudio.Code.Engine": manifest.engines.vscode,

@@ -6,6 +6,8 @@ export interface Target {
   readonly onnxruntime?: string;
   /** The npm package with libsql's binary for it. Without one, the index is kept by Node's own SQLite. */
   readonly libsql?: string;
+  /** Whether it is for editors in a browser, where there is no Node: another server, in a worker. */
+  readonly isWeb?: boolean;
 }
 
 export const targets: readonly Target[] = [
@@ -15,6 +17,7 @@ export const targets: readonly Target[] = [
   { name: "win32-arm64", onnxruntime: "win32/arm64" },
   { name: "darwin-arm64", onnxruntime: "darwin/arm64", libsql: "@libsql/darwin-arm64" },
   { name: "universal" },
+  { name: "web", isWeb: true },
 ];
 
 /** @throws Error that names the targets there are */

@@ -13,7 +13,9 @@ interface Manifest {
 }
 
 const manifest = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as Manifest;
-const source = readFileSync(new URL("extension.ts", import.meta.url), "utf8");
+const source = ["activate-in.ts", "extension.ts"]
+  .map((name) => readFileSync(new URL(name, import.meta.url), "utf8"))
+  .join("\n");
 
 it("registers every command that the manifest offers", () => {
   const offered = manifest.contributes.commands.map(({ command }) => command);

@@ -35,13 +35,14 @@ export class StaticModel {
 
   /** Reads what says what its vectors mean. @throws IsovecError `ModelNotFound`, `ModelCorrupt` */
   static async open(read: PartReader): Promise<StaticModel> {
+    const text = async (path: string): Promise<string> =>
+      new TextDecoder().decode(await read(`${folder}/${path}`));
+    const listed = await parseManifest({ location: folder, readText: () => text("manifest.json") });
+    // What the manifest does not list is not there.
     const readText = async (path: string): Promise<string | undefined> =>
-      read(`${folder}/${path}`).then(
-        (bytes) => new TextDecoder().decode(bytes),
-        () => undefined,
-      );
+      listed?.files.some((file) => file.path === path) ? text(path) : undefined;
     const files: ModelFiles = { location: folder, readText };
-    const manifest = await parseManifest(files);
+    const manifest = listed;
     const weights = manifest?.files.find(({ path }) => path === weightsPath);
     if (manifest?.weightsFingerprint === undefined || weights === undefined) {
       throw new IsovecError("ModelNotFound", "The extension's model has no manifest of its weights.", {

@@ -29,6 +29,7 @@ export class WebServer {
   readonly #indexes: WebIndexes;
   readonly #sync: DocumentSync;
   readonly #loop: RefreshLoop;
+  #folders: readonly { readonly uri: string }[] = [];
   #model: Promise<StaticModel> | undefined;
 
   constructor(connection: Connection) {
@@ -95,7 +96,7 @@ export class WebServer {
   }
 
   #initialize({ workspaceFolders }: InitializeParams): InitializeResult {
-    for (const { uri } of workspaceFolders ?? []) this.#indexes.add(uri);
+    this.#folders = workspaceFolders ?? [];
     return {
       serverInfo: { name: "isovec" },
       capabilities: {
@@ -126,6 +127,8 @@ export class WebServer {
   }
 
   async #start(): Promise<void> {
+    // Before this a client answers nothing that a server asks.
+    for (const { uri } of this.#folders) this.#indexes.add(uri);
     try {
       const { name } = await this.#openModel();
       this.#status.server({ health: "ok", quiescent: false, message: `Loading ${name}`, model: name });

@@ -2,6 +2,10 @@ import { BrowserMessageReader, BrowserMessageWriter, createConnection } from "vs
 import { WebServer } from "./web-server.ts";
 
 /** The worker itself; the typings of Node know no such thing. */
-const worker = globalThis as unknown as ConstructorParameters<typeof BrowserMessageReader>[0];
+const worker = globalThis as unknown as ConstructorParameters<typeof BrowserMessageReader>[0] & {
+  close(): void;
+};
 
-new WebServer(createConnection(new BrowserMessageReader(worker), new BrowserMessageWriter(worker))).listen();
+const connection = createConnection(new BrowserMessageReader(worker), new BrowserMessageWriter(worker));
+connection.onExit(() => worker.close());
+new WebServer(connection).listen();

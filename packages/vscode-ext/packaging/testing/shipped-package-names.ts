@@ -19,7 +19,8 @@ const withTransformer: readonly string[] = [
 ];
 
 /** The packages that a target's extension may hold in its node_modules: these and no others, sorted. */
-export function shippedPackageNames({ onnxruntime, libsql }: Target): string[] {
+export function shippedPackageNames({ onnxruntime, libsql, isWeb = false }: Target): string[] {
+  if (isWeb) return [];
   return [
     ...everywhere,
     ...(onnxruntime === undefined ? [] : withTransformer),
