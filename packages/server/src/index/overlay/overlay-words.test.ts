@@ -33,7 +33,7 @@ describe("scores of words that are on no disk", () => {
     async (query) => {
       const text =
         "export function lava(smoke: number): number {\n  return eruption(smoke) + encode(smoke);\n}\n";
-      const match = lexicalQuery(query) ?? "";
+      const match = lexicalQuery(query, () => false) ?? "";
       const overlay = index.overlay();
       overlay.put("src/part7.ts", text);
       const typed = (await overlay.view())?.byWords(match, store) ?? [];

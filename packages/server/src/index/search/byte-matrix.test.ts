@@ -23,6 +23,7 @@ describe("a matrix of bytes", () => {
         seen.push(row);
         const vector = rows[row] ?? new Float32Array();
         expect(Math.abs(score - exact(vector, query))).toBeLessThan(0.01 * length(vector) * length(query));
+        return Number.NEGATIVE_INFINITY;
       });
       expect(seen).toEqual(rows.map((_, row) => row));
     },
@@ -36,9 +37,23 @@ describe("a matrix of bytes", () => {
     matrix.append(ones.map((value) => -value));
     matrix.append(new Float32Array(dimensions));
     const scores: number[] = [];
-    await matrix.each(ones, (_row, score) => scores.push(score));
+    await matrix.each(ones, (_row, score) => {
+      scores.push(score);
+      return Number.NEGATIVE_INFINITY;
+    });
     expect(scores.map(Math.round)).toEqual([dimensions, -dimensions, 0]);
     await matrix.each(new Float32Array(dimensions), () => expect.unreachable());
+  });
+
+  it("gives only what reaches the least that is wanted by then", async () => {
+    const matrix = new ByteMatrix(1);
+    for (const value of [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 9]) matrix.append(Float32Array.of(value));
+    const seen: number[] = [];
+    await matrix.each(Float32Array.of(1), (row, score) => {
+      seen.push(row);
+      return score;
+    });
+    expect(seen).toEqual([0, 2, 4, 5, 10]);
   });
 
   it("keeps its rows when its memory grows, over several passes", async () => {
@@ -48,6 +63,7 @@ describe("a matrix of bytes", () => {
     let wrong = 0;
     await matrix.each(Float32Array.of(1, ...new Array(15).fill(0)), (row, score) => {
       if (Math.abs(score / (row + 1) - 1) > 1e-6) wrong++;
+      return Number.NEGATIVE_INFINITY;
     });
     expect({ rows: matrix.rows, wrong }).toEqual({ rows: count, wrong: 0 });
   });

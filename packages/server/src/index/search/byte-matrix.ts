@@ -57,10 +57,11 @@ export class ByteMatrix {
   }
 
   /**
-   * Gives the dot product with every row, in the rows' order.
+   * Gives dot products with rows, in the rows' order.
    * @param query `[dimensions]`
+   * @param visit returns what a score has to reach to be given from then on; all are at first
    */
-  async each(query: Float32Array, visit: (row: number, score: number) => void): Promise<void> {
+  async each(query: Float32Array, visit: (row: number, score: number) => number): Promise<void> {
     // Sums of 32 bits must hold the largest that the dimensions allow.
     const most = Math.min(
       largestWord,
@@ -71,6 +72,9 @@ export class ByteMatrix {
     const words = Int16Array.from(query, (value) => Math.round((value * most) / largest));
     const slice = new TimeSlice();
     const rows = this.#rows;
+    const scales = this.#scales;
+    const unit = largest / most;
+    let least = Number.NEGATIVE_INFINITY;
     for (let first = 0; first < rows; first += rowsAtOnce) {
       const count = Math.min(rowsAtOnce, rows - first);
       const { buffer } = this.#kernel.memory;
@@ -80,7 +84,8 @@ export class ByteMatrix {
       this.#kernel.dots(this.#rowsStart + first * this.#width, count, this.#width, 0, this.#outStart);
       const sums = new Int32Array(buffer, this.#outStart, count);
       for (let row = 0; row < count; row++) {
-        visit(first + row, ((sums[row] as number) * (this.#scales[first + row] as number) * largest) / most);
+        const score = (sums[row] as number) * (scales[first + row] as number) * unit;
+        if (score >= least) least = visit(first + row, score);
       }
       await slice.rest();
     }

@@ -23,14 +23,17 @@ export function tellingWords(query: string): string[] {
 /**
  * An expression of FTS5 that any of the question's words satisfies. Every word is a quoted string made of letters and
  * digits only, so nothing a user types is taken for an operator.
+ * @param tellsNothing whether a phrase is left out when there are others
  * @returns undefined when the question has no word
  */
-export function lexicalQuery(query: string): string | undefined {
+export function lexicalQuery(query: string, tellsNothing: (phrase: string) => boolean): string | undefined {
   const wholes = identifiersOf(query)
     .filter(({ parts }) => parts.length > 1)
     .map(({ whole }) => whole)
     .slice(0, mostWords);
   const words = new Set([...tellingWords(query), ...wholes]);
   if (words.size === 0) return undefined;
-  return [...words].map((word) => `"${word}"`).join(" OR ");
+  const phrases = [...words].map((word) => `"${word}"`);
+  const telling = phrases.filter((phrase) => !tellsNothing(phrase));
+  return (telling.length > 0 ? telling : phrases).join(" OR ");
 }

@@ -1,5 +1,5 @@
 import { throwIfCancelled } from "@isovec/core";
-import type { ChunkRecord } from "../store/chunk-records.ts";
+import type { Scored } from "./best-of.ts";
 import type { NearestRequest, SearchParts } from "./search-parts.ts";
 import { normalize } from "./vector-matrix.ts";
 
@@ -13,7 +13,7 @@ function unit(vector: Float32Array): Float32Array {
 export async function nearestChunks(
   { store, vectors: source, embedder, overlay, allowed }: SearchParts,
   { text, role, count, signal }: NearestRequest,
-): Promise<{ readonly chunk: ChunkRecord; readonly cosine: number }[]> {
+): Promise<Scored[]> {
   // Nothing to compare with: the engine need not even be loaded.
   if (!source.any()) return [];
   const engine = await embedder();
@@ -35,10 +35,10 @@ export async function nearestChunks(
   const typed = await overlay?.nearest(unit(vectors), signal);
   const cosines = new Map(nearest.map(({ id, score }) => [id, score]));
   return store.chunks
-    .byTextIds(nearest.map(({ id }) => id))
+    .placesOfTexts(nearest.map(({ id }) => id))
     .filter(({ path }) => overlay?.paths.includes(path) !== true)
-    .map((chunk) => ({ chunk, cosine: cosines.get(chunk.textId) ?? 0 }))
-    .concat(typed ?? [])
-    .filter(({ chunk }) => allowed?.ids.has(chunk.id) !== false)
-    .sort((a, b) => b.cosine - a.cosine);
+    .map(({ id, textId }) => ({ id, score: cosines.get(textId) ?? 0 }))
+    .concat(typed?.map(({ chunk, cosine }) => ({ id: chunk.id, score: cosine })) ?? [])
+    .filter(({ id }) => allowed?.ids.has(id) !== false)
+    .sort((a, b) => b.score - a.score);
 }

@@ -1,5 +1,5 @@
 import { IsovecError, throwIfCancelled } from "@isovec/core";
-import type { ChunkRecord } from "../store/chunk-records.ts";
+import type { Scored } from "./best-of.ts";
 import type { NearestRequest, QuickTierParts, SearchParts } from "./search-parts.ts";
 
 /** The chunks without the model's vector whose static vectors are nearest to a text's, by cosine, best first. */
@@ -7,7 +7,7 @@ export async function nearestByQuickTier(
   { store, matrix, overlay, allowed }: SearchParts,
   quick: QuickTierParts,
   { text, role, count, signal }: NearestRequest,
-): Promise<{ readonly chunk: ChunkRecord; readonly cosine: number }[]> {
+): Promise<Scored[]> {
   let query: Float32Array;
   try {
     const maker = await quick.embedder();
@@ -25,9 +25,9 @@ export async function nearestByQuickTier(
   const nearest = await quick.matrix.nearest(query, count + hidden, matrix, allowed?.textIds);
   const cosines = new Map(nearest.map(({ id, score }) => [id, score]));
   return store.chunks
-    .byTextIds(nearest.map(({ id }) => id))
+    .placesOfTexts(nearest.map(({ id }) => id))
     .filter(({ path }) => overlay?.paths.includes(path) !== true)
     .filter(({ id }) => allowed?.ids.has(id) !== false)
-    .map((chunk) => ({ chunk, cosine: cosines.get(chunk.textId) ?? 0 }))
-    .sort((a, b) => b.cosine - a.cosine);
+    .map(({ id, textId }) => ({ id, score: cosines.get(textId) ?? 0 }))
+    .sort((a, b) => b.score - a.score);
 }

@@ -3,7 +3,7 @@ import type { IndexHit, SearchRequest } from "../code-index.ts";
 import { allowedChunks } from "../query/allowed-chunks.ts";
 import { parseQuery } from "../query/parse-query.ts";
 import { scopeFilters } from "../query/search-scope.ts";
-import type { ChunkRecord } from "../store/chunk-records.ts";
+import { chunksByIds } from "./chunks-by-ids.ts";
 import { type Folded, foldAlike } from "./fold-alike.ts";
 import { explainedHit } from "./hit-of.ts";
 import { lexicalQuery } from "./lexical-query.ts";
@@ -23,7 +23,8 @@ function candidatesFor(limit: number): number {
 const depthFor = (candidates: number): number => candidates * 2;
 
 function byWords({ store, overlay, allowed }: SearchParts, query: string, depth: number): Ranking {
-  const match = lexicalQuery(query);
+  const { chunkGeneration } = store.settings;
+  const match = lexicalQuery(query, (phrase) => store.words.isEverywhere(phrase, chunkGeneration));
   if (match === undefined) return { tier: "lexical", found: [] };
   const typed = overlay?.byWords(match, store).filter(({ id }) => allowed?.ids.has(id) !== false) ?? [];
   const found = [...store.words.scored(match, depth, overlay?.paths, allowed?.ids), ...typed]
@@ -37,16 +38,14 @@ function byWords({ store, overlay, allowed }: SearchParts, query: string, depth:
 async function byMeaning(parts: SearchParts, request: SearchRequest, depth: number): Promise<Ranking[]> {
   const { query, signal } = request;
   const asked = { text: query, role: "query", count: depth, signal } as const;
-  const scored = (nearest: Awaited<ReturnType<typeof nearestChunks>>) =>
-    nearest.map(({ chunk, cosine }) => ({ id: chunk.id, score: cosine }));
   const { quick, embeddedShare } = parts;
   const [byModel, byStaticModel] = await Promise.all([
     nearestChunks(parts, asked),
     quick === undefined ? [] : nearestByQuickTier(parts, quick, asked),
   ]);
-  const ranked: Ranking = { tier: "model", found: scored(byModel), share: embeddedShare };
+  const ranked: Ranking = { tier: "model", found: byModel, share: embeddedShare };
   if (quick === undefined) return [ranked];
-  return [ranked, { tier: "static", found: scored(byStaticModel), share: quick.share }];
+  return [ranked, { tier: "static", found: byStaticModel, share: quick.share }];
 }
 
 /** An engine that fails takes the vectors' part of an answer with it, and not the words'. */
@@ -64,12 +63,6 @@ async function byMeaningIfItCan(
     request.onDegraded(error);
     return [];
   }
-}
-
-/** Those of the index, and those that a client has typed. */
-function chunksByIds({ store, overlay }: SearchParts, ids: readonly number[]): ChunkRecord[] {
-  const typed = ids.flatMap((id) => overlay?.chunk(id) ?? []);
-  return [...store.chunks.byIds(ids.filter((id) => id > 0)), ...typed];
 }
 
 async function rankingsOf(parts: SearchParts, request: SearchRequest, depth: number): Promise<Ranking[]> {

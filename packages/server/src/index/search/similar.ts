@@ -2,6 +2,7 @@ import type { IndexHit, SimilarRequest } from "../code-index.ts";
 import { allowedChunks } from "../query/allowed-chunks.ts";
 import { scopeFilters } from "../query/search-scope.ts";
 import type { ChunkRecord } from "../store/chunk-records.ts";
+import { chunksByIds } from "./chunks-by-ids.ts";
 import { foldAlike } from "./fold-alike.ts";
 import { hitOf } from "./hit-of.ts";
 import { nearestChunks } from "./nearest-chunks.ts";
@@ -29,6 +30,15 @@ export async function similar(all: SearchParts, request: SimilarRequest): Promis
   const parts = { ...all, allowed };
   const count = limit * alikeAtMost + own;
   const nearest = await nearestChunks(parts, { text, role: "document", count, signal });
-  const others = nearest.filter(({ chunk }) => from === undefined || !overlaps(chunk, from));
-  return foldAlike(others, limit).map(({ best: { chunk, cosine }, alsoAt }) => hitOf(chunk, cosine, alsoAt));
+  const chunks = new Map(
+    chunksByIds(
+      parts,
+      nearest.map(({ id }) => id),
+    ).map((chunk) => [chunk.id, chunk]),
+  );
+  const others = nearest.flatMap(({ id, score }) => {
+    const chunk = chunks.get(id);
+    return chunk === undefined || (from !== undefined && overlaps(chunk, from)) ? [] : [{ chunk, score }];
+  });
+  return foldAlike(others, limit).map(({ best: { chunk, score }, alsoAt }) => hitOf(chunk, score, alsoAt));
 }

@@ -115,10 +115,10 @@ export class VectorMatrix {
     if (!this.normalized) normalize(target);
     const candidates = new BestOf(candidatesFor(count));
     await this.#bytes.each(target, (row, score) => {
-      if (score < candidates.threshold) return;
       const textId = this.#textIds[row] as number;
-      if (allowed?.has(textId) === false) return;
-      if (this.#used.has(textId) && better?.has(textId) !== true) candidates.offer(textId, score);
+      const counts = allowed?.has(textId) !== false && this.#used.has(textId) && better?.has(textId) !== true;
+      if (counts) candidates.offer(textId, score);
+      return candidates.threshold;
     });
     const best = new BestOf(count);
     for (const [textId, vector] of this.store.vectors.ofTexts(candidates.take().map(({ id }) => id))) {

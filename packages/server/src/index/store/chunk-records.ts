@@ -13,6 +13,9 @@ export interface ChunkRecord {
   readonly textId: number;
 }
 
+/** Which text a chunk has, and where. */
+export type ChunkPlace = Pick<ChunkRecord, "id" | "path" | "textId">;
+
 const columns = `c.id, f.path, f.language, c.start_line AS startLine, c.end_line AS endLine, c.text, c.symbols,
   c.text_id AS textId`;
 
@@ -21,11 +24,20 @@ export class ChunkRecords {
   constructor(private readonly connection: Connection) {}
 
   byIds(ids: readonly number[]): ChunkRecord[] {
-    return this.#where("c.id", ids);
+    return this.connection.all<ChunkRecord>(
+      `SELECT ${columns} FROM chunks c JOIN files f ON f.id = c.file_id
+       WHERE c.id IN (SELECT value FROM json_each(?)) ORDER BY f.path, c.start_line, c.id`,
+      JSON.stringify(ids),
+    );
   }
 
-  byTextIds(textIds: readonly number[]): ChunkRecord[] {
-    return this.#where("c.text_id", textIds);
+  /** Which chunks have these texts, without the texts. */
+  placesOfTexts(textIds: readonly number[]): ChunkPlace[] {
+    return this.connection.all<ChunkPlace>(
+      `SELECT c.id, f.path, c.text_id AS textId FROM chunks c JOIN files f ON f.id = c.file_id
+       WHERE c.text_id IN (SELECT value FROM json_each(?)) ORDER BY f.path, c.start_line, c.id`,
+      JSON.stringify(textIds),
+    );
   }
 
   /** Chunks of higher id than the one given, in the order of their ids. */
@@ -63,13 +75,5 @@ export class ChunkRecords {
         ...[afterTextId, limit],
       )
       .map(({ id }) => id);
-  }
-
-  #where(column: string, ids: readonly number[]): ChunkRecord[] {
-    return this.connection.all<ChunkRecord>(
-      `SELECT ${columns} FROM chunks c JOIN files f ON f.id = c.file_id
-       WHERE ${column} IN (SELECT value FROM json_each(?)) ORDER BY f.path, c.start_line, c.id`,
-      JSON.stringify(ids),
-    );
   }
 }

@@ -1,5 +1,8 @@
 import type { Connection } from "./connection.ts";
 
+/** Of fewer chunks all that match are read at once, whatever they match by. */
+const many = 5_000;
+
 /** A word in the path or among the declared names says more than one in the text. */
 const weights = "3.0, 4.0, 1.0";
 
@@ -11,6 +14,10 @@ export interface ScoredChunk {
 
 /** Full-text search over the words of all chunks. */
 export class LexicalRecords {
+  /** What is known of words while the chunks stay as they are. */
+  #everywhere = new Map<string, boolean>();
+  #generation = -1;
+
   constructor(private readonly connection: Connection) {}
 
   /**
@@ -54,6 +61,24 @@ export class LexicalRecords {
         limit,
       ],
     );
+  }
+
+  /**
+   * Whether more than half of many chunks have a phrase. To BM25 as SQLite has it such a phrase tells nothing: its weight
+   * is a millionth (https://sqlite.org/fts5.html, section 5.1.1), and reading where it is takes longest.
+   * @param generation of the chunks, which the answer is remembered for
+   */
+  isEverywhere(phrase: string, generation: number): boolean {
+    if (generation !== this.#generation) {
+      this.#everywhere = new Map();
+      this.#generation = generation;
+    }
+    const known = this.#everywhere.get(phrase);
+    if (known !== undefined) return known;
+    const { n } = this.connection.get<{ n: number }>("SELECT count(*) AS n FROM chunks") ?? { n: 0 };
+    const isEverywhere = n >= many && this.frequency(phrase) * 2 > n;
+    this.#everywhere.set(phrase, isEverywhere);
+    return isEverywhere;
   }
 
   /** How many chunks have a phrase. */
