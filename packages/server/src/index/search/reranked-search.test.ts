@@ -50,9 +50,12 @@ describe("a search with a reranker", () => {
   });
 
   it("goes without it when it fails, with a notice, and while it rests", async () => {
-    const [hit] = await search(() => Promise.reject(new IsovecError("Timeout", "It is late.")));
+    const late = new IsovecError("Timeout", "It is late.", { remedy: "Raise reranker.timeoutMs." });
+    const [hit] = await search(() => Promise.reject(late));
     expect(hit?.path).toBe("src/first.ts");
-    expect(notices).toEqual(["Hits are not put in order by the reranker: It is late."]);
+    expect(notices).toEqual([
+      "Hits are not put in order by the reranker: It is late. Raise reranker.timeoutMs.",
+    ]);
     await index?.close();
     const [resting] = await search(async () => undefined);
     expect(resting?.path).toBe("src/first.ts");

@@ -96,7 +96,8 @@ async function rerankedIfItCan(
   } catch (error) {
     throwIfCancelled(signal);
     if (!IsovecError.is(error)) throw error;
-    onNotice?.(`Hits are not put in order by the reranker: ${error.message}`);
+    const why = [error.message, error.remedy].filter(Boolean).join(" ");
+    onNotice?.(`Hits are not put in order by the reranker: ${why}`);
     return found;
   }
 }
