@@ -31,10 +31,13 @@ const { metafile } = await build({
   // An editor gives `vscode` to who requires it, and not to who imports it.
   supported: { "dynamic-import": false },
   external: ["vscode"],
+  // The editor looks up at every call whose it is, and a bundle has as many calls as modules.
+  banner: {
+    js: '"use strict";const editor=require("vscode"),own=require;require=id=>id==="vscode"?editor:own(id);',
+  },
   plugins: [readLater],
   alias,
   minify: true,
-  keepNames: true,
   sourcemap: "external",
   legalComments: "none",
   metafile: true,

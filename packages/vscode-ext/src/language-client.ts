@@ -13,6 +13,8 @@ export async function readClientLibrary(): Promise<ClientLibrary> {
   await setImmediate();
   await import("vscode-jsonrpc/node");
   await setImmediate();
+  await import("vscode-languageserver-protocol/node");
+  await setImmediate();
   const library = await import("vscode-languageclient/node");
   await setImmediate();
   return library;

@@ -3,6 +3,7 @@ import {
   type Disposable,
   Position,
   Range,
+  type TextEditorDecorationType,
   TextEditorRevealType,
   ThemeColor,
   Uri,
@@ -10,10 +11,7 @@ import {
   window,
 } from "vscode";
 
-const highlight = window.createTextEditorDecorationType({
-  isWholeLine: true,
-  backgroundColor: new ThemeColor("editor.rangeHighlightBackground"),
-});
+let highlight: TextEditorDecorationType | undefined;
 
 /**
  * Opens the file with the cursor on the hit's line in the middle of the view. The hit's range is lit rather than
@@ -36,11 +34,21 @@ export async function openHit(
   editor.revealRange(new Range(cursor, cursor), TextEditorRevealType.InCenter);
   // The end is exclusive: at character 0 the last line is no part of the hit.
   const lastLine = end.character === 0 && end.line > start.line ? end.line - 1 : end.line;
-  editor.setDecorations(highlight, [new Range(start.line, 0, lastLine, 0)]);
+  const light = lightOfHits();
+  editor.setDecorations(light, [new Range(start.line, 0, lastLine, 0)]);
   const subscription: Disposable = window.onDidChangeTextEditorSelection((event) => {
     // Moves made by an extension, as ours above, have no kind.
     if (event.textEditor !== editor || event.kind === undefined) return;
-    editor.setDecorations(highlight, []);
+    editor.setDecorations(light, []);
     subscription.dispose();
   });
+}
+
+/** One for all hits, asked of the editor when the first is opened. */
+function lightOfHits(): TextEditorDecorationType {
+  highlight ??= window.createTextEditorDecorationType({
+    isWholeLine: true,
+    backgroundColor: new ThemeColor("editor.rangeHighlightBackground"),
+  });
+  return highlight;
 }
