@@ -102,6 +102,8 @@ export function activateIn(context: ExtensionContext, host: Host): Activated {
   };
   const api = createApi(server);
   const restart = reported(() => server.restart());
+  // What is shown of the server says so from its first moment on.
+  if (host.hasFolder() && readServerSettings().start === "automatic") void reported(() => server.ready())();
 
   context.subscriptions.push(
     log,
@@ -148,9 +150,5 @@ export function activateIn(context: ExtensionContext, host: Host): Activated {
     api,
     registerSearchTool(server),
   );
-  if (host.hasFolder() && readServerSettings().start === "automatic") {
-    // After the activation: the editor's other extensions wait for nothing that is read or started here.
-    setTimeout(reported(() => server.ready()));
-  }
   return { server, api, reported };
 }

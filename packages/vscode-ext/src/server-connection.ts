@@ -37,7 +37,8 @@ export class ServerConnection implements Disposable {
    */
   async ready(): Promise<LanguageClient> {
     try {
-      this.#library ??= import("./language-client.ts").then(({ readClientLibrary }) => readClientLibrary());
+      if (this.#client === undefined) this.#show({ phase: "starting" });
+      this.#library ??= readLibrary();
       const library = await this.#library;
       if (this.#client?.state === library.State.StartFailed) this.#client = undefined;
       this.#client ??= this.#connect(library);
@@ -101,4 +102,11 @@ export class ServerConnection implements Disposable {
     this.#view = view;
     this.#changed.fire(view);
   }
+}
+
+/** In a turn of its own: by then the activation that starts the server has ended. */
+async function readLibrary(): Promise<ClientLibrary> {
+  await new Promise((resolve) => setTimeout(resolve));
+  const { readClientLibrary } = await import("./language-client.ts");
+  return await readClientLibrary();
 }
