@@ -7,7 +7,7 @@ import type { Readable } from "node:stream";
 import { repository } from "../repository.ts";
 import { artefact } from "./artefact.ts";
 import { codeServerEntry } from "./installed-editor.ts";
-import { type InstalledExtension, installExtension } from "./installed-extension.ts";
+import { type InstalledExtension, installExtension, installWebExtension } from "./installed-extension.ts";
 import { createSampleWorkspace } from "./sample-workspace.ts";
 
 /**
@@ -46,6 +46,8 @@ export interface CodeServerOptions {
   readonly beside?: string;
   /** Whether this extension is left out, to see what the editor does without it. */
   readonly bare?: boolean;
+  /** Whether this extension is the one for editors in a browser, whose host there is a worker. */
+  readonly inWorker?: boolean;
 }
 
 export async function startCodeServer({
@@ -57,6 +59,7 @@ export async function startCodeServer({
   companion = false,
   beside,
   bare = false,
+  inWorker = false,
 }: CodeServerOptions = {}): Promise<CodeServer> {
   const home = mkdtempSync(join(tmpdir(), "isovec-editor-"));
   const place = (name: string): string => join(home, name);
@@ -65,7 +68,7 @@ export async function startCodeServer({
   const trace = createSampleWorkspace(workspace);
   prepare?.(workspace);
 
-  const extension = installExtension();
+  const extension = inWorker ? installWebExtension() : installExtension();
   const others = [...(companion ? [companionFolder] : []), ...(beside === undefined ? [] : [beside])];
   const folders = bare ? others : [extension.folder, ...others];
   const extensions = bare || others.length > 0 ? linked(folders, place("extensions")) : extension.extensions;
