@@ -152,6 +152,24 @@ const json = (value) => `\`\`\`json\n${JSON.stringify(value, null, 2)}\n\`\`\`\n
 const code = (type) =>
   `\`${type.replaceAll("readonly ", "").replaceAll(/\s+/g, " ").replaceAll("|", "\\|")}\``;
 
+/** What a value keeps to besides its type, in words. */
+function limitsOf({ type, minimum, exclusiveMinimum, maximum, minLength, maxLength, minItems, maxItems }) {
+  const least = type === "integer" ? (minimum ?? (exclusiveMinimum === 0 ? 1 : undefined)) : minimum;
+  const range = (from, to, of) => {
+    if (from !== undefined && to !== undefined) return `${from} to ${to}${of}.`;
+    return from !== undefined ? `At least ${from}${of}.` : `At most ${to}${of}.`;
+  };
+  return [
+    (least || maximum !== undefined) && range(least || undefined, maximum, ""),
+    minLength === 1 && maxLength === undefined && "Not empty.",
+    maxLength !== undefined && range(minLength, maxLength, " characters"),
+    (minItems || maxItems) && range(minItems, maxItems, ""),
+  ].filter(Boolean);
+}
+
+/** A description says more than what it is of. */
+const more = ({ description = "" }) => description.replace(/^(?:Params|Result) of [^.:]*[.:]\s*/, "");
+
 function tableOf(name) {
   const schema = named.get(name);
   if (schema.properties === undefined || Object.keys(schema.properties).length === 0) {
@@ -159,9 +177,12 @@ function tableOf(name) {
   }
   const rows = Object.entries(schema.properties).map(([key, value]) => {
     const optional = !(schema.required ?? []).includes(key);
-    return `| \`${key}${optional ? "?" : ""}\` | ${code(typeOf(value, ""))} | ${value.description ?? ""} |`;
+    const type = value.type === "integer" ? "`integer`" : code(typeOf(value, ""));
+    const said = [value.description, ...limitsOf(value)].filter(Boolean).join(" ");
+    return `| \`${key}${optional ? "?" : ""}\` | ${type} | ${said} |`;
   });
-  return `\`${name}\`\n\n| key | type | |\n|---|---|---|\n${rows.join("\n")}\n`;
+  const about = more(schema);
+  return `\`${name}\`${about === "" ? "" : `: ${about}`}\n\n| key | type | |\n|---|---|---|\n${rows.join("\n")}\n`;
 }
 
 function section({ method, description, since, example, params, result }) {

@@ -28,8 +28,11 @@ export interface BackendListResult {
 
 /** Result of `backend/measure`: how near an engine's vectors are to the reference, and how fast. */
 export interface BackendMeasurement {
+  /** Name of the model. */
   readonly model: string;
+  /** What the engine computed in. */
   readonly dtype: string;
+  /** Where it computed. */
   readonly device: string;
   /** How many of the model's golden probes were embedded. */
   readonly texts: number;
@@ -39,6 +42,7 @@ export interface BackendMeasurement {
   readonly largest: number;
   /** What is allowed in this numeric class. */
   readonly tolerance: number;
+  /** Of the probes, on this machine. */
   readonly tokensPerSecond: number;
   /** When, in milliseconds since 1970. */
   readonly measuredMs: number;
@@ -46,8 +50,11 @@ export interface BackendMeasurement {
 
 /** Params of `backend/measure`. What serves goes on serving. */
 export interface BackendMeasureParams {
+  /** As `backend/list` has it. */
   readonly id: string;
+  /** One of the engine's `dtypes`. Default: its first. */
   readonly dtype?: string | undefined;
+  /** One of the engine's `devices`. Default: its first. */
   readonly device?: string | undefined;
 }
 
@@ -56,9 +63,13 @@ export interface BackendMeasureParams {
  * changed.
  */
 export interface BackendSelectParams {
+  /** As `backend/list` has it. */
   readonly id: string;
+  /** As the configuration names one. Default: the one that is configured. */
   readonly model?: string | undefined;
+  /** One of the engine's `dtypes`. Default: its first. */
   readonly dtype?: string | undefined;
+  /** One of the engine's `devices`. Default: its first. */
   readonly device?: string | undefined;
 }
 
@@ -74,6 +85,7 @@ export interface Duplicate {
 
 /** Params of `search/duplicates`. */
 export interface DuplicatesParams {
+  /** The document, of a file of the index. */
   readonly textDocument: {
     readonly uri: string;
   };
@@ -112,18 +124,30 @@ export interface EmbedParams {
 
 /** Result of `embedding/embed`. */
 export interface EmbedResult {
-  /** Id of the space that the vectors live in. */
+  /**
+   * Id of the space that the vectors live in, to be compared as a whole: equal ids are vectors that may meet,
+   * whatever computed them.
+   */
   readonly vectorSpace: string;
+  /** Components of a vector, also where `binary` packs eight to a byte. */
   readonly dimensions: number;
+  /** As asked for. */
   readonly dtype: "float32" | "int8" | "binary";
+  /** Rows. */
   readonly count: number;
-  /** base64: a string over all rows. float: one array of numbers a row. */
+  /**
+   * base64: one string over the bytes of all rows. float: one array of numbers a row. float32: `dimensions`
+   * little-endian numbers a row; int8: as many signed bytes; binary: `dimensions / 8` unsigned bytes, rounded
+   * up.
+   */
   readonly data: string | readonly (readonly number[])[];
   /** One entry a text. */
   readonly usage: readonly {
     /** Before truncation, prompt and special tokens included. */
     readonly tokens: number;
+    /** What the engine was fed. */
     readonly usedTokens: number;
+    /** Whether tokens were cut off. */
     readonly truncated: boolean;
   }[];
 }
@@ -147,10 +171,13 @@ export interface HitReasons {
 export interface IndexStatus {
   /** `paused`: nothing is read or embedded until `index/resume`; searches are answered all the same. */
   readonly state: "idle" | "paused" | "scanning" | "embedding" | "failed";
+  /** Files that the index has. */
   readonly files: number;
+  /** Pieces that they are cut into: what is embedded and found. */
   readonly chunks: number;
   /** Chunks whose vector is stored. */
   readonly embedded: number;
+  /** Chunks without a vector. */
   readonly pending: number;
   /** Milliseconds left at the present rate; absent when unknown or nothing is left. */
   readonly etaMs?: number | undefined;
@@ -158,7 +185,9 @@ export interface IndexStatus {
   readonly bytes: number;
   /** Absolute paths of the folders that hold the index, one a workspace folder. */
   readonly locations?: readonly string[] | undefined;
+  /** Grows with every change of the index. */
   readonly generation: number;
+  /** Id of the space of its vectors. */
   readonly vectorSpace: string;
   /** What a search stands on at present, the quickest first. */
   readonly tiers?: readonly IndexTier[] | undefined;
@@ -178,6 +207,7 @@ export interface IndexTier {
   readonly tier: "lexical" | "static" | "model";
   /** Chunks; files for `lexical`. */
   readonly done: number;
+  /** The same, still to come. */
   readonly pending: number;
   /** Milliseconds left at the present rate; absent when unknown or nothing is left. */
   readonly etaMs?: number | undefined;
@@ -185,15 +215,22 @@ export interface IndexTier {
 
 /** Result of `embedding/models`. */
 export interface ModelsResult {
+  /** What the server has. */
   readonly models: readonly {
+    /** What `model` of `embedding/embed` may name. */
     readonly name: string;
+    /** For people: `model_type` of the checkpoint. */
     readonly architecture: string;
     readonly dimensions: number;
+    /** The most tokens of one text, prompt and special tokens included. */
     readonly maxTokens: number;
   }[];
   /** Name of the model that answers. */
   readonly active: string;
-  /** Id of the space that the vectors live in. */
+  /**
+   * Id of the space that the vectors live in, to be compared as a whole: equal ids are vectors that may meet,
+   * whatever computed them.
+   */
   readonly vectorSpace: string;
 }
 
@@ -214,12 +251,15 @@ export interface Range {
 
 /** Lines and characters are zero-based and the end is exclusive, as in LSP. */
 export interface SearchHit {
+  /** Of the file, or of the open document that stands in its place. */
   readonly uri: string;
+  /** Whole lines: it ends at the beginning of the line behind the last. */
   readonly range: Range;
   /** The line that shows best why the hit was found: the one that holds most of the question's words. */
   readonly line: number;
   /** Higher is better. Comparable within one answer only. */
   readonly score: number;
+  /** LSP's identifier. */
   readonly language: string;
   /** The hit's text, at most 40 lines. */
   readonly preview: string;
@@ -246,6 +286,7 @@ export interface SearchParams {
   readonly query: string;
   /** How many hits. Default 20. */
   readonly limit?: number | undefined;
+  /** What the answer shall stand on. Default hybrid. */
   readonly mode?: SearchMode | undefined;
   /** Only files that one of these matches: a part of the path, or a pattern as `src/**` and `*.{ts,tsx}`. */
   readonly include?: readonly string[] | undefined;
@@ -255,15 +296,19 @@ export interface SearchParams {
   readonly languages?: readonly string[] | undefined;
   /** Whether hits say what they stand on. Default false. */
   readonly explain?: boolean | undefined;
+  /** As in LSP. A server may pass it over, as this one does. */
   readonly partialResultToken?: string | number | undefined;
+  /** The same. */
   readonly workDoneToken?: string | number | undefined;
 }
 
 /** Result of `search/query` and `search/similar`. */
 export interface SearchResult {
+  /** The best first. */
   readonly hits: readonly SearchHit[];
   /** Why a hybrid answer stands on words only: what the engine failed by. */
   readonly degraded?: string | undefined;
+  /** How far the index was. */
   readonly index: {
     /** Grows with every change of the index. */
     readonly generation: number;
@@ -278,17 +323,21 @@ export interface SearchResult {
 
 /** Params of `experimental/serverStatus`. */
 export interface ServerStatus {
+  /** `warning`: it serves, but not as configured, or not all. `error`: it does not serve. */
   readonly health: "ok" | "warning" | "error";
   /** True when no work is under way. */
   readonly quiescent: boolean;
   /** One sentence for the status bar's tooltip. */
   readonly message: string;
+  /** Name of the model that loads or answers. */
   readonly model?: string | undefined;
+  /** The engine and where it computes, for people. */
   readonly backend?: string | undefined;
 }
 
 /** Params of `search/similar`. */
 export interface SimilarParams {
+  /** The document that the range is of. */
   readonly textDocument: {
     readonly uri: string;
   };
@@ -304,7 +353,9 @@ export interface SimilarParams {
   readonly exclude?: readonly string[] | undefined;
   /** Only files of these languages, by name or extension. */
   readonly languages?: readonly string[] | undefined;
+  /** As in LSP. A server may pass it over, as this one does. */
   readonly partialResultToken?: string | number | undefined;
+  /** The same. */
   readonly workDoneToken?: string | number | undefined;
 }
 
@@ -320,5 +371,6 @@ export interface TokenizeParams {
 export interface TokenizeResult {
   /** As fed: prompt, special tokens, truncation. */
   readonly ids: readonly (readonly number[])[];
+  /** Their spelling in the vocabulary, for people. */
   readonly tokens: readonly (readonly string[])[];
 }

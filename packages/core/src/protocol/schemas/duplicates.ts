@@ -5,7 +5,7 @@ import { searchHit } from "./search.ts";
 
 export const duplicatesParams: z.ZodType<DuplicatesParams> = z
   .strictObject({
-    textDocument: z.strictObject({ uri: z.string() }),
+    textDocument: z.strictObject({ uri: z.string() }).describe("The document, of a file of the index."),
     minimumLines: z
       .int()
       .min(1)

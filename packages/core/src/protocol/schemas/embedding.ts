@@ -6,7 +6,11 @@ const role = z
   .enum(["query", "document"])
   .describe("Which of the model's prompts is put in front of the texts, where it has prompts.");
 const dtype = z.enum(["float32", "int8", "binary"]);
-const vectorSpace = z.string().describe("Id of the space that the vectors live in.");
+const vectorSpace = z
+  .string()
+  .describe(
+    "Id of the space that the vectors live in, to be compared as a whole: equal ids are vectors that may meet, whatever computed them.",
+  );
 
 export const embedParams: z.ZodType<EmbedParams> = z
   .strictObject({
@@ -35,18 +39,23 @@ export const embedParams: z.ZodType<EmbedParams> = z
 export const embedResult: z.ZodType<EmbedResult> = z
   .strictObject({
     vectorSpace,
-    dimensions: z.int().positive(),
-    dtype,
-    count: z.int().nonnegative(),
+    dimensions: z
+      .int()
+      .positive()
+      .describe("Components of a vector, also where `binary` packs eight to a byte."),
+    dtype: dtype.describe("As asked for."),
+    count: z.int().nonnegative().describe("Rows."),
     data: z
       .union([z.string(), z.array(z.array(z.number()))])
-      .describe("base64: a string over all rows. float: one array of numbers a row."),
+      .describe(
+        "base64: one string over the bytes of all rows. float: one array of numbers a row. float32: `dimensions` little-endian numbers a row; int8: as many signed bytes; binary: `dimensions / 8` unsigned bytes, rounded up.",
+      ),
     usage: z
       .array(
         z.strictObject({
           tokens: z.int().nonnegative().describe("Before truncation, prompt and special tokens included."),
-          usedTokens: z.int().nonnegative(),
-          truncated: z.boolean(),
+          usedTokens: z.int().nonnegative().describe("What the engine was fed."),
+          truncated: z.boolean().describe("Whether tokens were cut off."),
         }),
       )
       .describe("One entry a text."),
@@ -60,20 +69,25 @@ export const tokenizeParams: z.ZodType<TokenizeParams> = z
 export const tokenizeResult: z.ZodType<TokenizeResult> = z
   .strictObject({
     ids: z.array(z.array(z.int().nonnegative())).describe("As fed: prompt, special tokens, truncation."),
-    tokens: z.array(z.array(z.string())),
+    tokens: z.array(z.array(z.string())).describe("Their spelling in the vocabulary, for people."),
   })
   .meta({ id: "TokenizeResult", description: "Result of `embedding/tokenize`." });
 
 export const modelsResult: z.ZodType<ModelsResult> = z
   .strictObject({
-    models: z.array(
-      z.strictObject({
-        name: z.string(),
-        architecture: z.string(),
-        dimensions: z.int().positive(),
-        maxTokens: z.int().positive(),
-      }),
-    ),
+    models: z
+      .array(
+        z.strictObject({
+          name: z.string().describe("What `model` of `embedding/embed` may name."),
+          architecture: z.string().describe("For people: `model_type` of the checkpoint."),
+          dimensions: z.int().positive(),
+          maxTokens: z
+            .int()
+            .positive()
+            .describe("The most tokens of one text, prompt and special tokens included."),
+        }),
+      )
+      .describe("What the server has."),
     active: z.string().describe("Name of the model that answers."),
     vectorSpace,
   })

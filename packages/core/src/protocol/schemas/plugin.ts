@@ -28,7 +28,7 @@ export const pluginEncoding: z.ZodType<PluginEncoding> = z.enum(["base64", "floa
 
 export const pluginInitializeParams: z.ZodType<PluginInitializeParams> = z
   .looseObject({
-    protocolVersion: z.string(),
+    protocolVersion: z.string().describe("Of this protocol, `major.minor`."),
     processId: z.int().describe("The server's process."),
     options: z
       .record(z.string(), z.unknown())
@@ -36,26 +36,41 @@ export const pluginInitializeParams: z.ZodType<PluginInitializeParams> = z
         "`backendOptions.options`, as the user wrote them. The plugin refuses a key that it does not know with -32602.",
       ),
     cacheDir: z.string().describe("Folder for files that the plugin derives; it may not exist yet."),
-    policy: z.looseObject({ network: z.boolean(), allowedHosts: z.array(z.string()) }),
-    limits: z.looseObject({ maxFrameBytes: positive }),
+    policy: z
+      .looseObject({
+        network: z.boolean().describe("Whether the plugin may connect to other machines."),
+        allowedHosts: z.array(z.string()).describe("To which."),
+      })
+      .describe("What the user allows; it is for the plugin to keep."),
+    limits: z
+      .looseObject({ maxFrameBytes: positive.describe("The longest body that the server reads.") })
+      .describe("What the server keeps to."),
   })
   .meta({ id: "PluginInitializeParams", description: "Params of `initialize`." });
 
 export const pluginCapabilities: z.ZodType<PluginCapabilities> = z
   .looseObject({
-    input: z.enum(["tokens", "text"]),
+    input: z
+      .enum(["tokens", "text"])
+      .describe(
+        "What `backend/embed` gives: token ids, or the texts where the plugin can only tokenize itself.",
+      ),
     output: z
       .enum(["states", "pooled", "vectors"])
-      .describe("See BackendCapabilities.output. `states` needs the input `tokens`."),
+      .describe(
+        "`states`: the last hidden state of every token, which the server pools; it needs the input `tokens`. `pooled`: a row a text after the model's pooling. `vectors`: after all of its steps.",
+      ),
     encodings: z.array(pluginEncoding).min(1).describe("The first one is used."),
     maxBatch: positive.optional().describe("The most texts of one `backend/embed`."),
     maxBatchTokens: positive
       .optional()
       .describe("Tokens of a batch that the plugin is fastest with. A single longer text comes alone."),
     concurrency: positive.max(64).optional().describe("Requests that are worth making at once. Default 1."),
-    dtype: shortName,
-    device: shortName,
-    numeric: shortName.describe("See BackendCapabilities.numeric."),
+    dtype: shortName.describe("What it computes in, for people: `fp32`, `q8_0`."),
+    device: shortName.describe("Where it computes, for people: `cpu`."),
+    numeric: shortName.describe(
+      "`exact` for fp32 and fp16, which agree to 2e-5 in cosine, otherwise the quantisation (`int8`, `q8_0`). It is part of the vector space.",
+    ),
   })
   .refine(({ input, output }) => input === "tokens" || output !== "states", {
     path: ["output"],
@@ -68,26 +83,32 @@ export const pluginCapabilities: z.ZodType<PluginCapabilities> = z
 
 export const pluginInitializeResult: z.ZodType<PluginInitializeResult> = z
   .looseObject({
-    capabilities: pluginCapabilities,
-    pluginInfo: z.looseObject({ name: z.string().min(1).max(256), version: z.string().max(64).optional() }),
+    capabilities: pluginCapabilities.describe("What it can do."),
+    pluginInfo: z
+      .looseObject({ name: z.string().min(1).max(256), version: z.string().max(64).optional() })
+      .describe("For people."),
   })
   .meta({ id: "PluginInitializeResult", description: "Result of `initialize`." });
 
 export const pluginLoadParams: z.ZodType<PluginLoadParams> = z
   .looseObject({
-    model: z.looseObject({
-      id: z.string(),
-      dir: z.string().describe("Absolute path of the checkpoint in Hugging Face layout."),
-      files: z
-        .array(z.looseObject({ path: z.string(), sha256: z.string(), bytes: z.int().nonnegative() }))
-        .describe("Verified by the server just before; paths relative to `dir`."),
-      architecture: z.string(),
-      hiddenSize: positive,
-      vocabularySize: positive,
-      maxTokens: positive,
-    }),
-    dtype: z.string(),
-    threads: positive.optional(),
+    model: z
+      .looseObject({
+        id: z.string().describe("The model's name, for people."),
+        dir: z.string().describe("Absolute path of the checkpoint in Hugging Face layout."),
+        files: z
+          .array(z.looseObject({ path: z.string(), sha256: z.string(), bytes: z.int().nonnegative() }))
+          .describe("Verified by the server just before; paths relative to `dir`."),
+        architecture: z.string().describe("`model_type` of config.json."),
+        hiddenSize: positive.describe("Width of a token's state."),
+        vocabularySize: positive.describe("Ids are below it."),
+        maxTokens: positive.describe("The most tokens of one text."),
+      })
+      .describe("The checkpoint."),
+    dtype: z
+      .string()
+      .describe("What the configuration asks for; the numeric class that the index is for follows from it."),
+    threads: positive.optional().describe("Threads of one pass. Default: the plugin's own choice."),
   })
   .meta({
     id: "PluginLoadParams",
@@ -105,8 +126,10 @@ export const pluginLoadResult: z.ZodType<PluginLoadResult> = z
 
 export const pluginEmbedParams: z.ZodType<PluginEmbedParams> = z
   .looseObject({
-    modelId: z.string(),
-    encoding: pluginEncoding,
+    modelId: z.string().describe("As `backend/load` gave it."),
+    encoding: pluginEncoding.describe(
+      "That of `ids` and of the result's `data`: one that the plugin announces.",
+    ),
     lengths: z
       .array(positive)
       .optional()
@@ -115,7 +138,7 @@ export const pluginEmbedParams: z.ZodType<PluginEmbedParams> = z
       .union([z.string(), z.array(z.array(z.int()))])
       .optional()
       .describe("base64: all texts' int32 ids one after the other. float: one array a text."),
-    texts: z.array(z.string()).optional(),
+    texts: z.array(z.string()).optional().describe("With prompts, as the model reads them."),
   })
   .meta({
     id: "PluginEmbedParams",
@@ -137,7 +160,7 @@ export const pluginEmbedResult: z.ZodType<PluginEmbedResult> = z
   .meta({ id: "PluginEmbedResult", description: "Result of `backend/embed`." });
 
 export const pluginModelParams: z.ZodType<PluginModelParams> = z
-  .looseObject({ modelId: z.string() })
+  .looseObject({ modelId: z.string().describe("As `backend/load` gave it.") })
   .meta({ id: "PluginModelParams", description: "Params of `backend/unload` and `backend/health`." });
 
 export const pluginNothing: z.ZodType<PluginNothing> = z
@@ -150,13 +173,13 @@ export const pluginHealthResult: z.ZodType<PluginHealthResult> = z.unknown().met
 });
 
 export const pluginCancelParams: z.ZodType<PluginCancelParams> = z
-  .looseObject({ id: z.int() })
+  .looseObject({ id: z.int().describe("Of the request.") })
   .meta({ id: "PluginCancelParams", description: "Params of `$/cancelRequest`." });
 
 export const pluginProgressParams: z.ZodType<PluginProgressParams> = z
-  .looseObject({ value: z.looseObject({ message: z.string() }) })
+  .looseObject({ value: z.looseObject({ message: z.string() }).describe("One line on what takes long.") })
   .meta({ id: "PluginProgressParams", description: "Params of `$/progress`." });
 
 export const pluginLogParams: z.ZodType<PluginLogParams> = z
-  .looseObject({ message: z.string() })
+  .looseObject({ message: z.string().describe("One line for the server's log.") })
   .meta({ id: "PluginLogParams", description: "Params of `window/logMessage`." });

@@ -16,7 +16,13 @@ export const searchMode: z.ZodType<SearchMode> = z
 
 const tier = z.enum(["lexical", "static", "model"]);
 
-const progressToken = z.union([z.string(), z.number()]);
+const progressToken = z.union([z.string(), z.number()]).optional();
+
+/** LSP's, which clients add to any request. */
+const progress = {
+  partialResultToken: progressToken.describe("As in LSP. A server may pass it over, as this one does."),
+  workDoneToken: progressToken.describe("The same."),
+};
 
 const patterns = z.array(z.string().min(1)).max(64).optional();
 
@@ -38,17 +44,16 @@ export const searchParams: z.ZodType<SearchParams> = z
         'Free text, with filters beside it: `lang:ts path:src/ kind:class symbol:name "exact phrase" /regex/`, `-` in front of one for what must not be.',
       ),
     limit: z.int().min(1).max(200).optional().describe("How many hits. Default 20."),
-    mode: searchMode.optional(),
+    mode: searchMode.optional().describe("What the answer shall stand on. Default hybrid."),
     ...scope,
     explain: z.boolean().optional().describe("Whether hits say what they stand on. Default false."),
-    partialResultToken: progressToken.optional(),
-    workDoneToken: progressToken.optional(),
+    ...progress,
   })
   .meta({ id: "SearchParams", description: "Params of `search/query`." });
 
 export const similarParams: z.ZodType<SimilarParams> = z
   .strictObject({
-    textDocument: z.strictObject({ uri: z.string() }),
+    textDocument: z.strictObject({ uri: z.string() }).describe("The document that the range is of."),
     range: range.describe("Whole lines of it are compared, and no hit overlaps them."),
     text: z
       .string()
@@ -57,8 +62,7 @@ export const similarParams: z.ZodType<SimilarParams> = z
       .describe("What stands there in the editor. Read from the file when absent, if the index has it."),
     limit: z.int().min(1).max(200).optional().describe("How many hits. Default 20."),
     ...scope,
-    partialResultToken: progressToken.optional(),
-    workDoneToken: progressToken.optional(),
+    ...progress,
   })
   .meta({ id: "SimilarParams", description: "Params of `search/similar`." });
 
@@ -75,8 +79,8 @@ export const hitReasons: z.ZodType<HitReasons> = z
 
 export const searchHit: z.ZodType<SearchHit> = z
   .strictObject({
-    uri: z.string(),
-    range,
+    uri: z.string().describe("Of the file, or of the open document that stands in its place."),
+    range: range.describe("Whole lines: it ends at the beginning of the line behind the last."),
     line: z
       .int()
       .nonnegative()
@@ -84,7 +88,7 @@ export const searchHit: z.ZodType<SearchHit> = z
         "The line that shows best why the hit was found: the one that holds most of the question's words.",
       ),
     score: z.number().describe("Higher is better. Comparable within one answer only."),
-    language: z.string(),
+    language: z.string().describe("LSP's identifier."),
     preview: z.string().describe("The hit's text, at most 40 lines."),
     alsoAt: z
       .array(z.strictObject({ uri: z.string(), range }))
@@ -105,7 +109,7 @@ export const indexTier: z.ZodType<IndexTier> = z
       "`lexical`: words, path and symbols. `static`: vectors of a quick, lesser model; a chunk with the model's own counts too. `model`: the vectors of the model.",
     ),
     done: z.int().nonnegative().describe("Chunks; files for `lexical`."),
-    pending: z.int().nonnegative(),
+    pending: z.int().nonnegative().describe("The same, still to come."),
     etaMs: z
       .number()
       .nonnegative()
@@ -116,16 +120,18 @@ export const indexTier: z.ZodType<IndexTier> = z
 
 export const searchResult: z.ZodType<SearchResult> = z
   .strictObject({
-    hits: z.array(searchHit),
+    hits: z.array(searchHit).describe("The best first."),
     degraded: z
       .string()
       .optional()
       .describe("Why a hybrid answer stands on words only: what the engine failed by."),
-    index: z.strictObject({
-      generation: z.int().nonnegative().describe("Grows with every change of the index."),
-      complete: z.boolean().describe("True when every chunk has its vector."),
-      stale: z.boolean().describe("True while files on disk are known to be newer than the index."),
-      tiers: z.array(indexTier).optional().describe("What the answer stands on, the quickest first."),
-    }),
+    index: z
+      .strictObject({
+        generation: z.int().nonnegative().describe("Grows with every change of the index."),
+        complete: z.boolean().describe("True when every chunk has its vector."),
+        stale: z.boolean().describe("True while files on disk are known to be newer than the index."),
+        tiers: z.array(indexTier).optional().describe("What the answer stands on, the quickest first."),
+      })
+      .describe("How far the index was."),
   })
   .meta({ id: "SearchResult", description: "Result of `search/query` and `search/similar`." });

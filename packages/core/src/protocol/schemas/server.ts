@@ -24,10 +24,10 @@ export const indexStatus: z.ZodType<IndexStatus> = z
       .describe(
         "`paused`: nothing is read or embedded until `index/resume`; searches are answered all the same.",
       ),
-    files: count,
-    chunks: count,
+    files: count.describe("Files that the index has."),
+    chunks: count.describe("Pieces that they are cut into: what is embedded and found."),
     embedded: count.describe("Chunks whose vector is stored."),
-    pending: count,
+    pending: count.describe("Chunks without a vector."),
     etaMs: z
       .number()
       .nonnegative()
@@ -38,8 +38,8 @@ export const indexStatus: z.ZodType<IndexStatus> = z
       .array(z.string())
       .optional()
       .describe("Absolute paths of the folders that hold the index, one a workspace folder."),
-    generation: count,
-    vectorSpace: z.string(),
+    generation: count.describe("Grows with every change of the index."),
+    vectorSpace: z.string().describe("Id of the space of its vectors."),
     tiers: z.array(indexTier).optional().describe("What a search stands on at present, the quickest first."),
     errors: z
       .array(z.strictObject({ path: z.string(), message: z.string() }))
@@ -53,14 +53,14 @@ export const indexStatus: z.ZodType<IndexStatus> = z
 
 export const backendMeasurement: z.ZodType<BackendMeasurement> = z
   .strictObject({
-    model: z.string(),
-    dtype: z.string(),
-    device: z.string(),
+    model: z.string().describe("Name of the model."),
+    dtype: z.string().describe("What the engine computed in."),
+    device: z.string().describe("Where it computed."),
     texts: count.describe("How many of the model's golden probes were embedded."),
     idsEqual: z.boolean().describe("Whether every text has the reference's token ids."),
     largest: z.number().nonnegative().describe("1 - cosine of the worst text to the reference."),
     tolerance: z.number().nonnegative().describe("What is allowed in this numeric class."),
-    tokensPerSecond: z.number().nonnegative(),
+    tokensPerSecond: z.number().nonnegative().describe("Of the probes, on this machine."),
     measuredMs: z.number().nonnegative().describe("When, in milliseconds since 1970."),
   })
   .meta({
@@ -93,10 +93,10 @@ export const backendListResult: z.ZodType<BackendListResult> = z
 
 export const backendSelectParams: z.ZodType<BackendSelectParams> = z
   .strictObject({
-    id: name,
-    model: name.optional(),
-    dtype: name.optional(),
-    device: name.optional(),
+    id: name.describe("As `backend/list` has it."),
+    model: name.optional().describe("As the configuration names one. Default: the one that is configured."),
+    dtype: name.optional().describe("One of the engine's `dtypes`. Default: its first."),
+    device: name.optional().describe("One of the engine's `devices`. Default: its first."),
   })
   .meta({
     id: "BackendSelectParams",
@@ -105,7 +105,11 @@ export const backendSelectParams: z.ZodType<BackendSelectParams> = z
   });
 
 export const backendMeasureParams: z.ZodType<BackendMeasureParams> = z
-  .strictObject({ id: name, dtype: name.optional(), device: name.optional() })
+  .strictObject({
+    id: name.describe("As `backend/list` has it."),
+    dtype: name.optional().describe("One of the engine's `dtypes`. Default: its first."),
+    device: name.optional().describe("One of the engine's `devices`. Default: its first."),
+  })
   .meta({
     id: "BackendMeasureParams",
     description: "Params of `backend/measure`. What serves goes on serving.",
@@ -113,10 +117,12 @@ export const backendMeasureParams: z.ZodType<BackendMeasureParams> = z
 
 export const serverStatus: z.ZodType<ServerStatus> = z
   .strictObject({
-    health: z.enum(["ok", "warning", "error"]),
+    health: z
+      .enum(["ok", "warning", "error"])
+      .describe("`warning`: it serves, but not as configured, or not all. `error`: it does not serve."),
     quiescent: z.boolean().describe("True when no work is under way."),
     message: z.string().describe("One sentence for the status bar's tooltip."),
-    model: z.string().optional(),
-    backend: z.string().optional(),
+    model: z.string().optional().describe("Name of the model that loads or answers."),
+    backend: z.string().optional().describe("The engine and where it computes, for people."),
   })
   .meta({ id: "ServerStatus", description: "Params of `experimental/serverStatus`." });
