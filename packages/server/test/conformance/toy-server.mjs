@@ -9,10 +9,14 @@ const defect = process.argv[2] ?? "none";
 const is = (...names) => names.includes(defect);
 
 const announced = [
-  ...["embedding/embed", "embedding/tokenize", "embedding/models", "search/query"],
+  ...["embedding/embed", "embedding/tokenize", "embedding/models", "search/query", "search/similar"],
   ...["index/refresh", "index/pause", "index/resume", "index/clear"],
 ];
 const index = { paused: false, files: 3 };
+const languages = ["markdown", "python"];
+let folder = "file:///toy";
+/** Open documents: URI -> text. */
+const documents = new Map();
 const cancelled = new Set();
 let state = "new";
 
@@ -60,6 +64,8 @@ const oneOf =
     values.includes(value) || (optional && value === undefined) ? undefined : "";
 const whole = (least, most) => (value) =>
   value === undefined || (Number.isInteger(value) && value >= least && value <= most) ? undefined : "";
+const optionalTexts = (value) => (value === undefined || Array.isArray(value) ? undefined : "");
+const thing = (value) => (typeof value === "object" && value !== null ? undefined : "");
 const optionalText = (value) => (value === undefined || typeof value === "string" ? undefined : "");
 const inputs = (value) => {
   if (!Array.isArray(value)) return "";
@@ -85,7 +91,11 @@ const keysOf = {
     query: (value) => (typeof value === "string" && value !== "" ? undefined : ""),
     limit: whole(1, 200),
     mode: oneOf(["hybrid", "semantic", "lexical"]),
+    include: optionalTexts,
+    exclude: optionalTexts,
+    languages: optionalTexts,
   },
+  "search/similar": { textDocument: thing, range: thing, text: optionalText, limit: whole(1, 200) },
   "index/refresh": {},
   "index/pause": {},
   "index/resume": {},
@@ -116,6 +126,9 @@ function block(rows, { dtype, encoding }) {
     });
     return bytes;
   });
+  if (encoding === "float" && dtype === "binary" && is("spells binary bit by bit")) {
+    return rows.map((row) => Array.from(row, (value) => Number(value > 0)));
+  }
   if (encoding === "float") {
     const rounded = (value) => (is("rounds numbers") ? Number(value.toFixed(5)) : value);
     return typed.map((row) => Array.from(row, rounded));
@@ -178,6 +191,53 @@ async function embed(id, params) {
   };
 }
 
+function hitOf(name, line, score, preview = "toy") {
+  const range = { start: { line, character: 0 }, end: { line: line + 1, character: 0 } };
+  const language = name.endsWith(".py") ? "python" : "markdown";
+  return { uri: `${folder}/${name}`, range, line, score, language, preview };
+}
+
+/** What the index has, whatever is asked. */
+function stored() {
+  if (index.files === 0 && !is("finds what was cleared")) return [];
+  const scores = is("gives the worst hit first") ? [0.1, 0.2, 0.3] : [0.3, 0.2, 0.1];
+  return [
+    ...scores.map((score, line) => hitOf("toy.md", line, score)),
+    hitOf("toy.py", 0, is("gives the worst hit first") ? 0.4 : 0.05),
+  ];
+}
+
+/** Open documents with a word of the question. */
+function typed(query) {
+  if (is("passes over open documents")) return [];
+  const words = query.split(" ").filter((word) => word.length > 4);
+  return [...documents]
+    .filter(([, text]) => words.some((word) => text.includes(word)))
+    .map(([uri, text]) => ({ ...hitOf("", 0, 0.9, text), uri }));
+}
+
+function matches(pattern, uri) {
+  const path = uri.slice(folder.length + 1);
+  return pattern.startsWith("*") ? path.endsWith(pattern.slice(1)) : path.includes(pattern);
+}
+
+function found(hits, { limit = 20, include, exclude, languages: wanted } = {}) {
+  const stray = wanted?.find((language) => !languages.includes(language));
+  if (stray !== undefined && !is("takes any language")) {
+    throw new Refusal(1015, `${stray} is no language.`, { name: "InputInvalid" });
+  }
+  const left = hits.filter(
+    ({ uri, language }) =>
+      (is("passes over include") || (include?.some((pattern) => matches(pattern, uri)) ?? true)) &&
+      (is("passes over exclude") || !exclude?.some((pattern) => matches(pattern, uri))) &&
+      (wanted?.includes(language) ?? true),
+  );
+  return {
+    hits: is("gives too many hits") ? left : left.slice(0, limit),
+    index: { generation: 1, complete: true, stale: false },
+  };
+}
+
 const results = {
   "embedding/embed": embed,
   "embedding/tokenize": (_id, params) => {
@@ -190,20 +250,23 @@ const results = {
     active: is("names a model that is none") ? "other" : "toy",
     vectorSpace: `toy-${dimensions}`,
   }),
-  "search/query": (_id, { limit = 20 }) => {
-    const range = { start: { line: 0, character: 0 }, end: { line: 1, character: 0 } };
+  "search/query": (_id, params) => {
     if (index.paused && is("does not search while it is paused")) {
       throw new Refusal(1009, "The index is paused.", { name: "IndexBusy", retryable: true });
     }
-    if (index.files === 0 && !is("finds what was cleared")) limit = 0;
-    const scores = is("gives the worst hit first") ? [0.1, 0.2, 0.3] : [0.3, 0.2, 0.1];
-    const hits = scores.map((score, line) => {
-      return { uri: "file:///toy.md", range, line, score, language: "markdown", preview: "toy" };
-    });
-    return {
-      hits: is("gives too many hits") ? hits : hits.slice(0, limit),
-      index: { generation: 1, complete: true, stale: false },
-    };
+    return found([...typed(params.query), ...stored()], params);
+  },
+  "search/similar": (_id, { textDocument: { uri }, range, text, limit }) => {
+    const isKnown = documents.has(uri) || stored().some((hit) => hit.uri === uri);
+    if (text === undefined && !isKnown && !is("reads any file")) {
+      throw new Refusal(1015, "The index does not have that file.", { name: "InputInvalid" });
+    }
+    const overlaps = (hit) =>
+      hit.uri === uri && hit.range.start.line < range.end.line && range.start.line < hit.range.end.line;
+    return found(
+      stored().filter((hit) => is("gives what was asked about") || !overlaps(hit)),
+      { limit, ...(is("compares nothing with a text") && text !== undefined && { limit: 0 }) },
+    );
   },
   "index/refresh": () => {
     if (!index.paused && !is("stays empty when it was cleared")) index.files = 3;
@@ -223,11 +286,24 @@ const results = {
   },
 };
 
+function executed({ command, arguments: [params = {}] = [] }) {
+  const invalid = (path) => new Refusal(-32602, `${path} is wrong.`, { name: "InvalidParams" });
+  if (command !== "isovec.search")
+    throw invalid(is("does not name a wrong command") ? "It" : "params.command");
+  const wrong = wrongKey(params, keysOf["search/query"]);
+  if (wrong !== undefined) throw invalid(wrong.replace("params", "params.arguments.0"));
+  return results["search/query"](
+    undefined,
+    is("runs commands its own way") ? { ...params, limit: 1 } : params,
+  );
+}
+
 async function result(id, method, params) {
   if (method === "shutdown") {
     state = "shut down";
     return null;
   }
+  if (method === "workspace/executeCommand") return executed(params);
   const keys = Object.hasOwn(keysOf, method) ? keysOf[method] : undefined;
   if (keys === undefined) {
     if (is("answers unknown methods with null")) return null;
@@ -248,8 +324,14 @@ function initialize(params) {
     throw new Refusal(-32602, "params.capabilities is wrong.", { name: "InvalidParams" });
   }
   state = "initialized";
+  folder = params.workspaceFolders?.[0]?.uri ?? folder;
   const methods = is("announces no methods") ? [] : announced;
-  return { capabilities: { experimental: { embeddingServer: { version: "1.0", methods } } } };
+  return {
+    capabilities: {
+      executeCommandProvider: { commands: ["isovec.search"] },
+      experimental: { embeddingServer: { version: "1.0", methods } },
+    },
+  };
 }
 
 function mayServe(method) {
@@ -283,6 +365,14 @@ function notified({ method, params }) {
   } else if (method === "$/cancelRequest") {
     if (is("ends on a cancel without id") && params?.id === undefined) process.exit(1);
     cancelled.add(params?.id);
+  } else if (method === "textDocument/didOpen")
+    documents.set(params.textDocument.uri, params.textDocument.text);
+  else if (method === "textDocument/didChange") {
+    const { uri } = params.textDocument;
+    const [{ text }] = params.contentChanges;
+    documents.set(uri, is("keeps text that is gone") ? documents.get(uri) + text : text);
+  } else if (method === "textDocument/didClose") {
+    if (!is("keeps closed documents")) documents.delete(params.textDocument.uri);
   } else if (is("answers notifications")) write({ id: null, result: null });
 }
 

@@ -1,9 +1,21 @@
 import { fail, quoted } from "../check.ts";
 import { distance } from "../distance.ts";
-import type { ServerCheck } from "./server-subject.ts";
+import type { ServerCheck, ServerSubject } from "./server-subject.ts";
 import { activeModel, blockOf, embed, numbersOf, rowsOf, texts } from "./vectors.ts";
 
 const sameVector = 1e-5;
+
+/** @param bytes of all rows, in base64 */
+async function sameAsNumbers(
+  subject: ServerSubject,
+  dtype: "int8" | "binary",
+  bytes: readonly number[],
+  width: number,
+): Promise<void> {
+  const rows = numbersOf(await embed(subject, texts, { dtype, encoding: "float" }), width);
+  const stray = rows.flat().findIndex((value, at) => value !== bytes[at]);
+  if (stray >= 0) fail(`${dtype} as numbers has ${rows.flat()[stray]} where base64 has ${bytes[stray]}`);
+}
 
 export const embeddingChecks: readonly ServerCheck[] = [
   {
@@ -98,6 +110,8 @@ export const embeddingChecks: readonly ServerCheck[] = [
       const binary = blockOf(await embed(subject, texts, { dtype: "binary" }));
       const { dimensions } = whole;
       const rowBytes = Math.ceil(dimensions / 8);
+      await sameAsNumbers(subject, "int8", Array.from(new Int8Array(int8)), dimensions);
+      await sameAsNumbers(subject, "binary", Array.from(binary), rowBytes);
       if (int8.length !== texts.length * dimensions) fail(`int8 has ${int8.length} bytes`);
       if (binary.length !== texts.length * rowBytes) fail(`binary has ${binary.length} bytes`);
       for (const [row, values] of rows.entries()) {

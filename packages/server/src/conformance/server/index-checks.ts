@@ -1,13 +1,7 @@
 import type { IndexStatus, SearchResult } from "@isovec/core/protocol";
-import { fail, quoted, skip } from "../check.ts";
+import { fail, quoted } from "../check.ts";
+import { needs } from "./needs.ts";
 import type { ServerCheck, ServerSubject } from "./server-subject.ts";
-
-async function needs(subject: ServerSubject, ...wanted: readonly string[]): Promise<void> {
-  const methods = await subject.methods();
-  const missing = wanted.find((method) => !methods.includes(method));
-  if (missing !== undefined) skip(`the server has no ${missing}`);
-  if (subject.options.workspace === undefined) skip("no folder was given to index");
-}
 
 const ask = (subject: ServerSubject, method: string): Promise<IndexStatus> =>
   subject.result<IndexStatus>(method, {});
