@@ -170,6 +170,27 @@ describe("chunks by structure", () => {
     expect(chunks.map(({ symbols }) => symbols)).toEqual([["walk"], ...chunks.slice(1).map(() => [])]);
   });
 
+  it("of files that were parsed together are lines for that one only over which the parser ended", async () => {
+    const choosy = join(scratch, "choosy.mjs");
+    writeFileSync(
+      choosy,
+      `await import(${JSON.stringify(program.href)});
+       process.prependListener("message", (requests) => {
+         if (requests.some(({ source }) => source.path === "f3.ts")) process.exit(1);
+       });`,
+    );
+    const sources = Array.from({ length: 8 }, (_, index) =>
+      sourceOf(`f${index}.ts`, `export function f${index}() {\n${"  again();\n".repeat(50)}}\n`.repeat(3)),
+    );
+    const alone = await Promise.all(sources.map((source) => chunker.chunk(source)));
+    const failing = new StructureChunker(256, { program: pathToFileURL(choosy), processes: 1 });
+    const together = await Promise.all(sources.map((source) => failing.chunk(source)));
+    failing.close();
+    const byLines = sources.map((source) => new LineChunker(256).chunk(source));
+    expect(together).toEqual(alone.map((chunks, index) => (index === 3 ? byLines[index] : chunks)));
+    expect(alone[3]).not.toEqual(byLines[3]);
+  });
+
   it("fall back to lines where there is no grammar, or the parser ends or hangs", async () => {
     const byLines = new LineChunker(256);
     const text = "export function a() {\n  return 1;\n}\n";

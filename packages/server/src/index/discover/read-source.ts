@@ -6,12 +6,12 @@ import { largestFile, type Source, sourceOf } from "./source.ts";
 /** A link or a pipe that took the file's place since it was listed is neither followed nor waited for. */
 const flags: number = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
-/** At most `largestFile + 1` bytes, whatever the file has grown to. */
+/** At most `largestFile + 1` bytes, whatever the file grows to meanwhile: its time has changed then, and it is read again. */
 async function readBounded(file: string): Promise<Uint8Array> {
   const handle = await open(file, flags);
   try {
     const { size } = await handle.stat();
-    const buffer = Buffer.allocUnsafe(Math.min(size, largestFile) + 1);
+    const buffer = Buffer.allocUnsafe(Math.min(size, largestFile + 1));
     let filled = 0;
     while (filled < buffer.length) {
       const { bytesRead } = await handle.read(buffer, filled, buffer.length - filled);

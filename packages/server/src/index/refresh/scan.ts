@@ -39,7 +39,7 @@ async function startAnewAfterNewRules(store: IndexStore, chunker: Chunker): Prom
 }
 
 /** So many files are read and parsed while others are written. */
-const filesAhead = 8;
+const filesAhead = 16;
 
 interface Look {
   readonly file: DiscoveredFile;

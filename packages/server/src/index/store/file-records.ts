@@ -1,7 +1,7 @@
 import { type Chunk, embeddedText } from "../chunk/chunker.ts";
 import { sha256 } from "../sha256.ts";
 import { searchableWords } from "../words/split-identifiers.ts";
-import type { Connection } from "./connection.ts";
+import type { Connection, SqlValue } from "./connection.ts";
 
 /** What is kept of a file to tell whether it has changed. */
 export interface FileRecord {
@@ -55,11 +55,11 @@ export class FileRecords {
    */
   begin(file: FileContent): number {
     this.remove(file.path);
-    this.connection.run(
-      `INSERT INTO files (path, size, modified_ms, checked_ms, language, skipped) VALUES (?, ?, ?, ?, ?, ?)`,
+    return this.#inserted(
+      `INSERT INTO files (path, size, modified_ms, checked_ms, language, skipped) VALUES (?, ?, ?, ?, ?, ?)
+       RETURNING id`,
       ...[file.path, file.size, file.modifiedMs, file.checkedMs, file.language, file.skipped],
     );
-    return this.#lastId();
   }
 
   addChunks(fileId: number, path: string, chunks: readonly Chunk[]): void {
@@ -67,13 +67,14 @@ export class FileRecords {
     const pathWords = searchableWords(path);
     for (const chunk of chunks) {
       const symbols = chunk.symbols.join(" ");
-      connection.run(
-        `INSERT INTO chunks (file_id, start_line, end_line, header, text, symbols, text_id) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      const id = this.#inserted(
+        `INSERT INTO chunks (file_id, start_line, end_line, header, text, symbols, text_id)
+         VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id`,
         ...[fileId, chunk.startLine, chunk.endLine, chunk.header, chunk.text, symbols, this.#textId(chunk)],
       );
       connection.run(
         "INSERT INTO words (rowid, path, symbols, text) VALUES (?, ?, ?, ?)",
-        ...[this.#lastId(), pathWords, searchableWords(symbols), searchableWords(chunk.text)],
+        ...[id, pathWords, searchableWords(symbols), searchableWords(chunk.text)],
       );
     }
   }
@@ -172,19 +173,17 @@ export class FileRecords {
   }
 
   #textId(chunk: Chunk): number {
-    const hash = sha256(embeddedText(chunk));
-    const { connection } = this;
-    connection.run("INSERT OR IGNORE INTO texts (sha256) VALUES (?)", hash);
-    const row = connection.get<{ id: number; releasedMs: number | null }>(
-      "SELECT id, released_ms AS releasedMs FROM texts WHERE sha256 = ?",
-      hash,
+    return this.#inserted(
+      `INSERT INTO texts (sha256) VALUES (?)
+       ON CONFLICT (sha256) DO UPDATE SET released_ms = NULL RETURNING id`,
+      sha256(embeddedText(chunk)),
     );
-    if (row === undefined) throw new Error("A text that was just kept is not there.");
-    if (row.releasedMs !== null) connection.run("UPDATE texts SET released_ms = NULL WHERE id = ?", row.id);
-    return row.id;
   }
 
-  #lastId(): number {
-    return this.connection.get<{ id: number }>("SELECT last_insert_rowid() AS id")?.id ?? 0;
+  /** Runs a statement that returns one row's id. */
+  #inserted(sql: string, ...values: SqlValue[]): number {
+    const row = this.connection.get<{ id: number }>(sql, ...values);
+    if (row === undefined) throw new Error("A row that was just inserted is not there.");
+    return row.id;
   }
 }

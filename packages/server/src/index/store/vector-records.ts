@@ -143,6 +143,8 @@ export class VectorRecords {
 
   /** Chunks whose text has a vector, here or where that suffices. */
   embeddedChunks(): number {
+    // Counting looks at every chunk; while there is no vector at all it is asked for several times a second.
+    if (this.connection.get("SELECT 1 FROM vectors LIMIT 1") === undefined) return 0;
     const row = this.connection.get<{ n: number }>(
       `SELECT count(*) AS n FROM chunks c WHERE EXISTS (
          SELECT 1 FROM vectors v

@@ -3,8 +3,13 @@ const word: RegExp = /[\p{L}\p{N}\p{M}_$]+/gu;
 /** Scripts that put no space between words: every character is a word of its own. */
 const unspaced: RegExp = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/gu;
 
+const ascii: RegExp = /^[\w$]+$/;
+/** Where a word of ASCII begins: `parseHTTPResponse2` -> `parse`, `HTTP`, `Response`, `2`. */
+const asciiPart: RegExp = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+[a-z]*/g;
+
 /** The words of one identifier: `parseHTTPResponse2` -> `parse HTTP Response 2`. */
 function partsOf(identifier: string): string[] {
+  if (ascii.test(identifier)) return identifier.match(asciiPart) ?? [];
   return identifier
     .replace(/[_$]+/g, " ")
     .replace(unspaced, " $& ")
@@ -20,6 +25,8 @@ export interface Identifier {
   readonly whole: string;
   /** Lower case. */
   readonly parts: readonly string[];
+  /** What the lexical index is fed: every part, and the whole where it has several. */
+  readonly searchable: string;
 }
 
 /** Code repeats its identifiers, and taking one apart is slow. */
@@ -32,7 +39,9 @@ function identifierOf(word: string): Identifier {
   const remembered = known.get(word);
   if (remembered !== undefined) return remembered;
   const parts = partsOf(word).map((part) => part.toLowerCase());
-  const identifier = { whole: parts.join(""), parts };
+  const whole = parts.join("");
+  const searchable = parts.length > 1 ? `${parts.join(" ")} ${whole}` : whole;
+  const identifier = { whole, parts, searchable };
   if (known.size >= mostKnown) known.clear();
   if (word.length <= longestKnown) known.set(word, identifier);
   return identifier;
@@ -40,20 +49,12 @@ function identifierOf(word: string): Identifier {
 
 /** The identifiers and words of a text in their order, each with its parts. */
 export function identifiersOf(text: string): Identifier[] {
-  const identifiers: Identifier[] = [];
-  for (const [match] of text.matchAll(word)) {
-    const identifier = identifierOf(match);
-    if (identifier.parts.length > 0) identifiers.push(identifier);
-  }
-  return identifiers;
+  return (text.match(word) ?? []).map(identifierOf).filter(({ parts }) => parts.length > 0);
 }
 
-/** The text as the lexical index is fed it: every part, and the whole where it has several. */
+/** The text as the lexical index is fed it. */
 export function searchableWords(text: string): string {
-  const words: string[] = [];
-  for (const { whole, parts } of identifiersOf(text)) {
-    words.push(...parts);
-    if (parts.length > 1) words.push(whole);
-  }
-  return words.join(" ");
+  return identifiersOf(text)
+    .map(({ searchable }) => searchable)
+    .join(" ");
 }

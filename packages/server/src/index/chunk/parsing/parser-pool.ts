@@ -9,6 +9,8 @@ import type { ParseRequest } from "./parser-program.ts";
 const defaultLimitMs = 10_000;
 /** Grammars take memory; parsers that nobody has asked for so long are ended. */
 const idleMs = 20_000;
+/** So many small files go to a parser in one message: waking a process takes longer than parsing one. */
+const filesAtOnce = 4;
 /** Ends in a row after which parsing is given up: then it is not the file. */
 const mostEnds = 4;
 
@@ -21,12 +23,19 @@ export interface ParserPoolOptions {
   readonly limitMs?: number;
 }
 
+interface Job {
+  readonly request: ParseRequest;
+  readonly finish: (chunks: Chunk[] | undefined) => void;
+  /** It was among files that a parser has ended over. */
+  readonly isSuspect: boolean;
+}
+
 /** Parser processes that are started when they are needed and ended when they are not. */
 export class ParserPool {
   readonly #program: URL;
   readonly #limitMs: number;
   readonly #free: (ParserProcess | undefined)[];
-  readonly #waiting: ((parser: ParserProcess | undefined) => void)[] = [];
+  #waiting: Job[] = [];
   #idle: NodeJS.Timeout | undefined;
   #endsInARow = 0;
 
@@ -38,22 +47,11 @@ export class ParserPool {
   }
 
   /** @returns undefined when the file cannot be parsed; a crash or a hang of the parser is no more than that */
-  async parse(request: ParseRequest): Promise<Chunk[] | undefined> {
-    if (this.#endsInARow >= mostEnds) return undefined;
-    clearTimeout(this.#idle);
-    let parser = await this.#take();
-    try {
-      parser = parser?.isAlive ? parser : new ParserProcess(this.#program);
-      const chunks = await parser.parse(request, this.#limitMs);
-      this.#endsInARow = 0;
-      return chunks;
-    } catch {
-      this.#endsInARow++;
-      parser?.stop();
-      return undefined;
-    } finally {
-      this.#give(parser);
-    }
+  parse(request: ParseRequest): Promise<Chunk[] | undefined> {
+    return new Promise((finish) => {
+      this.#waiting.push({ request, finish, isSuspect: false });
+      if (this.#free.length > 0) void this.#work(this.#free.pop());
+    });
   }
 
   close(): void {
@@ -63,19 +61,46 @@ export class ParserPool {
     }
   }
 
-  async #take(): Promise<ParserProcess | undefined> {
-    if (this.#free.length > 0) return this.#free.pop();
-    return new Promise((resolve) => this.#waiting.push(resolve));
-  }
-
-  #give(parser: ParserProcess | undefined): void {
-    const next = this.#waiting.shift();
-    if (next !== undefined) {
-      next(parser);
-      return;
+  /** Parses what is waiting, until nothing is. */
+  async #work(free: ParserProcess | undefined): Promise<void> {
+    clearTimeout(this.#idle);
+    let parser = free;
+    for (let jobs = this.#take(); jobs.length > 0; jobs = this.#take()) {
+      if (this.#endsInARow >= mostEnds) {
+        for (const { finish } of jobs) finish(undefined);
+        continue;
+      }
+      parser = parser?.isAlive ? parser : new ParserProcess(this.#program);
+      try {
+        const parsed = await parser.parse(
+          jobs.map(({ request }) => request),
+          this.#limitMs,
+        );
+        this.#endsInARow = 0;
+        for (const [index, { finish }] of jobs.entries()) finish(parsed[index]);
+      } catch {
+        parser.stop();
+        this.#isolate(jobs);
+      }
     }
     this.#free.push(parser);
     clearTimeout(this.#idle);
     this.#idle = setTimeout(() => this.close(), idleMs).unref();
+  }
+
+  #take(): Job[] {
+    const [first] = this.#waiting;
+    if (first?.isSuspect === true) return this.#waiting.splice(0, 1);
+    const suspect = this.#waiting.findIndex(({ isSuspect }) => isSuspect);
+    return this.#waiting.splice(0, Math.min(filesAtOnce, suspect < 0 ? filesAtOnce : suspect));
+  }
+
+  /** Of some files that a parser has ended over one is the cause: each is tried again alone. */
+  #isolate(jobs: readonly Job[]): void {
+    const [only] = jobs;
+    if (jobs.length === 1 && only !== undefined) {
+      this.#endsInARow++;
+      only.finish(undefined);
+    } else this.#waiting = [...jobs.map((job) => ({ ...job, isSuspect: true })), ...this.#waiting];
   }
 }

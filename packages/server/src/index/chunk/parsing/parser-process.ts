@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { Chunk } from "../chunker.ts";
 import type { ParseRequest } from "./parser-program.ts";
 
-/** A process that parses one file at a time. It never keeps its parent alive while it is idle. */
+/** A process that parses some files at a time. It never keeps its parent alive while it is idle. */
 export class ParserProcess {
   readonly #child: ChildProcess;
   #hasEnded = false;
@@ -27,10 +27,10 @@ export class ParserProcess {
   }
 
   /**
-   * @returns undefined when the file cannot be parsed
+   * @returns one a request; undefined when the file cannot be parsed
    * @throws when the process ends or takes longer than the limit, and then it is gone
    */
-  parse(request: ParseRequest, limitMs: number): Promise<Chunk[] | undefined> {
+  parse(requests: readonly ParseRequest[], limitMs: number): Promise<(Chunk[] | undefined)[]> {
     const child = this.#child;
     return new Promise((resolve, reject) => {
       const settle = (finish: () => void) => {
@@ -39,7 +39,7 @@ export class ParserProcess {
         this.#holdParent(false);
         finish();
       };
-      const onReply = (chunks: unknown) => settle(() => resolve((chunks as Chunk[] | null) ?? undefined));
+      const onReply = (parsed: unknown) => settle(() => resolve(parsed as (Chunk[] | undefined)[]));
       const onEnd = () => settle(() => reject(new Error("The parser ended.")));
       const timer = setTimeout(() => {
         this.stop();
@@ -47,7 +47,7 @@ export class ParserProcess {
       }, limitMs);
       child.on("message", onReply).on("exit", onEnd).on("error", onEnd);
       this.#holdParent(true);
-      child.send(request, (error) => {
+      child.send(requests, (error) => {
         if (error !== null) this.stop();
       });
     });

@@ -1,16 +1,22 @@
-import type { ChunkSource } from "../chunker.ts";
+import type { Chunk, ChunkSource } from "../chunker.ts";
 import { chunkByGrammar } from "./chunk-source.ts";
 
-/** What the program is asked. */
+/** What the program is asked of each file; it answers several at once, in their order. */
 export interface ParseRequest {
   readonly source: ChunkSource;
   readonly maxTokens: number;
 }
 
-process.on("message", ({ source, maxTokens }: ParseRequest) => {
-  void chunkByGrammar(source, maxTokens)
+async function parseAll(requests: readonly ParseRequest[]): Promise<(Chunk[] | undefined)[]> {
+  const parsed: (Chunk[] | undefined)[] = [];
+  for (const { source, maxTokens } of requests) parsed.push(await chunkByGrammar(source, maxTokens));
+  return parsed;
+}
+
+process.on("message", (requests: readonly ParseRequest[]) => {
+  void parseAll(requests)
     // A trap inside of WebAssembly leaves its memory in an unknown state.
     .catch(() => process.exit(1))
-    .then((chunks) => process.send?.(chunks ?? null));
+    .then((parsed) => process.send?.(parsed));
 });
 process.on("disconnect", () => process.exit());
