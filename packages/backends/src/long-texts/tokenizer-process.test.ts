@@ -90,6 +90,16 @@ describe("a text that is tokenized in a process of its own", () => {
     await small.dispose();
   });
 
+  it("fails when its end is asked for meanwhile, and is not called too long", async () => {
+    const ended = new TokenizerProcess(card, { program });
+    await ended.tokenize("a", "");
+    const working = ended.tokenize(sentence.repeat(100_000), "");
+    await Promise.all([
+      expect(working).rejects.toMatchObject({ name: "BackendUnavailable" }),
+      new Promise(setImmediate).then(() => ended.dispose()),
+    ]);
+  });
+
   it("is refused by name where the process cannot be started", async () => {
     const missing = new TokenizerProcess(card, { program: new URL("./missing.js", program) });
     await expect(missing.tokenize("a", "")).rejects.toMatchObject({ name: "BackendUnavailable" });

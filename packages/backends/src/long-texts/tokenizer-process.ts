@@ -78,7 +78,7 @@ export class TokenizerProcess implements LongTexts {
     try {
       return (await session.ask({ kind: "tokenize", text, prompt }, "tokenized")).tokenized;
     } catch (error) {
-      if (session.isAlive) throw error;
+      if (session.isAlive || session !== this.#session) throw error;
       throw new IsovecError(
         "InputTooLong",
         `A text of ${text.length} characters ended the process that tokenized it; most likely its memory did not suffice.`,
