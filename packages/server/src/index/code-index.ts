@@ -112,6 +112,13 @@ export interface CodeIndex {
    * refresh embeds it before it ends.
    */
   lookAgain(): Promise<void>;
+  /**
+   * Reads one file that is known to have changed, so that its words are found before a refresh has looked at all others.
+   * The refresh that follows embeds it. A paused index stays as it is.
+   * @param path relative to the root, forward slashes
+   * @throws the system's error when the file cannot be read, IsovecError `Timeout`, `IndexUnavailable`
+   */
+  lookAt(path: string): Promise<void>;
   /** Reads and embeds nothing until `resume`; searches are answered all the same. Waits until that has come to rest. */
   pause(): Promise<void>;
   /** Lets `refresh` do its work again; whoever wants that calls it. */

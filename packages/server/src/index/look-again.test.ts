@@ -51,6 +51,34 @@ describe("what is saved while a refresh embeds", () => {
     expect(hits[0]?.path).toBe("saved.ts");
   });
 
+  it("is found at once when it is known which file it is", async () => {
+    await index.refresh();
+    const first = async (query: string) => (await find(query))[0]?.path;
+    workspace.write("word3.ts", "export const freshlySaved = 1;\n", 0);
+    workspace.write("folder/quiteNew.ts", "export const quiteNew = 1;\n");
+    await index.lookAt("word3.ts");
+    await index.lookAt("folder/quiteNew.ts");
+    expect(await first("freshly saved")).toBe("word3.ts");
+    expect(await first("quite new")).toBe("folder/quiteNew.ts");
+    // Embedding them is for the refresh.
+    expect(index.status()).toMatchObject({ state: "idle", files: files + 1, pending: 2 });
+    expect(await index.refresh()).toMatchObject({ files: files + 1, embedded: 2 });
+  });
+
+  it("is left alone where discovery would leave it out, or the file is as it was or gone", async () => {
+    workspace.write(".isovecignore", "secret*\n");
+    await index.refresh();
+    const { generation, files: before } = index.status();
+    workspace.write("secretPlan.ts", "export const secretPlan = 1;\n");
+    workspace.write(".env", "SECRET_PLAN=1\n");
+    workspace.remove("word7.ts");
+    for (const path of ["secretPlan.ts", ".env", "word7.ts", "word8.ts", "never.ts"])
+      await index.lookAt(path);
+    const found = (await find("secret plan")).map(({ path }) => path);
+    expect(found).toEqual([".isovecignore"]);
+    expect(index.status()).toMatchObject({ generation, files: before });
+  });
+
   it("does not keep an index from being paused or closed", async () => {
     meanwhile = [
       async () => {

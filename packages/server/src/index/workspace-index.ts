@@ -19,6 +19,7 @@ import { importPack, type ReadPack } from "./packs/import-pack.ts";
 import { adoptVectors } from "./refresh/adopt-vectors.ts";
 import { Courtesy } from "./refresh/courtesy.ts";
 import { embedAll } from "./refresh/embed-all.ts";
+import { lookAtFile } from "./refresh/look-at-file.ts";
 import { ProgressRate } from "./refresh/progress-rate.ts";
 import { type FileError, scan } from "./refresh/scan.ts";
 import { type Participant, SharedRun } from "./refresh/shared-run.ts";
@@ -90,6 +91,13 @@ export class WorkspaceIndex implements CodeIndex {
     // What fails here fails again, and is told, in the refresh that follows.
     this.#looking = looking.catch(() => undefined);
     await this.#looking;
+  }
+
+  async lookAt(path: string): Promise<void> {
+    this.#refuseWhenClosed();
+    if (this.#isPaused || this.#clearing !== undefined) return;
+    const { files: folder, store, chunker } = this.parts;
+    if (await lookAtFile(path, { folder, store, chunker })) this.#hasNewTexts = true;
   }
 
   async pause(): Promise<void> {

@@ -11,6 +11,9 @@ import type { StatusReporter } from "./status-reporter.ts";
 /** Longer than between the files that one command writes, and short of what a person notices. */
 const changeDelayMs = 100;
 
+/** So many files are read at once when they have changed, before all are looked at. */
+const fewFiles = 8;
+
 export interface IndexLifeOptions {
   readonly engines: Engines;
   readonly status: StatusReporter;
@@ -59,6 +62,13 @@ export class IndexLife {
   /** Something has changed on disk. */
   schedule(): void {
     this.loop.schedule();
+  }
+
+  /** These files have changed on disk. */
+  filesChanged(uris: readonly string[]): void {
+    this.loop.schedule();
+    // Of many, say of another branch, the refresh is as soon ready.
+    if (uris.length <= fewFiles) void this.lookAt(uris).catch(() => undefined);
   }
 
   /** Refreshes without anybody waiting for it; how it ends is reported. */
@@ -178,6 +188,11 @@ export class IndexLife {
     const status = await this.status();
     this.options.status.index(status);
     return status;
+  }
+
+  private async lookAt(uris: readonly string[]): Promise<void> {
+    const { workspace } = await this.options.engines.active();
+    for (const uri of uris) await workspace.lookAt(uri);
   }
 
   private reportProgress(progress: RefreshProgress): void {

@@ -176,7 +176,7 @@ export class LanguageServer {
 
   private filesChanged(uris: readonly string[]): void {
     if (uris.some((uri) => uri.endsWith("/isovec.json"))) void this.engine.followConfiguration();
-    this.index.schedule();
+    this.index.filesChanged(uris);
   }
 
   private async foldersChanged({

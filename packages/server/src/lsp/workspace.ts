@@ -3,6 +3,7 @@ import { IsovecError } from "@isovec/core";
 import type { Parts } from "../composition/parts.ts";
 import { CodeIndex } from "../composition/tokens.ts";
 import type { CodeIndex as OpenCodeIndex, RefreshProgress } from "../index/code-index.ts";
+import { pathInside, placeOf } from "./documents/file-place.ts";
 
 /** A folder that the client has opened, with its own parts. */
 interface Folder {
@@ -89,6 +90,15 @@ export class Workspace {
   /** Lets a refresh under way see what has changed since it read the disk. */
   async lookAgain(): Promise<void> {
     for (const index of await this.indexes()) await index.lookAgain();
+  }
+
+  /** Reads a file that has changed before a refresh looks at all of them. What fails here fails again there, and is told. */
+  async lookAt(uri: string): Promise<void> {
+    const place = await placeOf(uri);
+    for (const index of await this.indexes()) {
+      const path = place === undefined ? undefined : pathInside(index.root, place);
+      if (path !== undefined) await index.lookAt(path).catch(() => undefined);
+    }
   }
 
   /** Whether this client has paused its indexes. Another client of the same process may have paused them too. */

@@ -2,7 +2,7 @@ import { type Dirent, lstat, type Stats } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { IsovecError, TimeSlice, throwIfCancelled } from "@isovec/core";
-import type { Discovery } from "./folder-files.ts";
+import type { DiscoveredFile, Discovery } from "./folder-files.ts";
 import { gitFiles } from "./git-files.ts";
 import { isLinkedWorkTree, isWorkTree } from "./git-folder.ts";
 import { GitRules } from "./git-rules.ts";
@@ -145,19 +145,20 @@ class Discoverer {
   }
 
   #add(path: string, stats: Stats): void {
-    const skip = (): SkipReason | undefined => {
-      if (stats.isSymbolicLink()) return "symbolic-link";
-      if (!stats.isFile()) return "not-a-file";
-      if (this.#isovecIgnore.fileRule(path) !== undefined) return "ignored";
-      return skipByPath(path)?.reason ?? (stats.size > largestFile ? "large" : undefined);
-    };
-    this.found.files.push({
-      path,
-      size: stats.size,
-      modifiedMs: stats.mtimeMs,
-      skipped: skip(),
-    });
+    const file = discovered(path, stats);
+    const isIgnored = stats.isFile() && this.#isovecIgnore.fileRule(path) !== undefined;
+    this.found.files.push(isIgnored ? { ...file, skipped: "ignored" } : file);
   }
+}
+
+/** A file as its name and size tell of it, whatever `.isovecignore` says. */
+export function discovered(path: string, stats: Stats): DiscoveredFile {
+  const skip = (): SkipReason | undefined => {
+    if (stats.isSymbolicLink()) return "symbolic-link";
+    if (!stats.isFile()) return "not-a-file";
+    return skipByPath(path)?.reason ?? (stats.size > largestFile ? "large" : undefined);
+  };
+  return { path, size: stats.size, modifiedMs: stats.mtimeMs, skipped: skip() };
 }
 
 /**

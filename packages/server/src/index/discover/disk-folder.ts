@@ -1,7 +1,8 @@
+import { lstat } from "node:fs/promises";
 import { join } from "node:path";
-import { mayListNewFile } from "../overlay/may-list.ts";
-import { discoverFiles } from "./discover-files.ts";
-import type { Discovery, FolderFiles } from "./folder-files.ts";
+import { mayList, mayListNewFile } from "../overlay/may-list.ts";
+import { discovered, discoverFiles } from "./discover-files.ts";
+import type { DiscoveredFile, Discovery, FolderFiles } from "./folder-files.ts";
 import { gitChanges } from "./git-files.ts";
 import { Patience } from "./patience.ts";
 import { readSource } from "./read-source.ts";
@@ -19,6 +20,14 @@ export class DiskFolder implements FolderFiles {
 
   discover(signal: AbortSignal): Promise<Discovery> {
     return discoverFiles(this.root, signal, this.patience);
+  }
+
+  look(path: string, isListed: boolean): Promise<DiscoveredFile | undefined> {
+    return this.patience.wait(path, async () => {
+      const stats = await lstat(join(this.root, path)).catch(() => undefined);
+      if (stats === undefined || !(isListed || (await mayList(this.root, path)))) return undefined;
+      return discovered(path, stats);
+    });
   }
 
   /** @throws the system's error, or IsovecError `Timeout` when the drive does not answer */

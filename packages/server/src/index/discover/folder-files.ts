@@ -20,6 +20,11 @@ export interface Discovery {
 export interface FolderFiles {
   /** The files that are there now, those that are left out unread among them. @throws IsovecError `Cancelled` */
   discover(signal: AbortSignal): Promise<Discovery>;
+  /**
+   * One file as `discover` would list it; undefined where it is gone, or only `discover` can tell.
+   * @param isListed whether `discover` has listed it before
+   */
+  look(path: string, isListed: boolean): Promise<DiscoveredFile | undefined>;
   /** Reads one file. @throws why it cannot be read; an error of the code `ENOENT` where it is gone */
   read(path: string): Promise<Source>;
   /** What was changed lately, the newest first, as far as that can be told at once. */

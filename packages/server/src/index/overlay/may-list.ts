@@ -13,12 +13,16 @@ import { skipByPath } from "../discover/skip-by-path.ts";
  * @param path relative to the root, forward slashes
  */
 export async function mayListNewFile(root: string, path: string): Promise<boolean> {
-  if (skipByPath(path) !== undefined) return false;
   const isThere = await lstat(join(root, path)).then(
     () => true,
     ({ code }: NodeJS.ErrnoException) => code !== "ENOENT",
   );
-  if (isThere) return false;
+  return !isThere && mayList(root, path);
+}
+
+/** Whether the rules let discovery list a file. */
+export async function mayList(root: string, path: string): Promise<boolean> {
+  if (skipByPath(path) !== undefined) return false;
   const patience = new Patience(root);
   const folder = parentOf(path);
   const isovecIgnore = ignoreFilesOnDisk(root, ".isovecignore", patience);

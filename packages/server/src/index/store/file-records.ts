@@ -38,6 +38,14 @@ export class FileRecords {
     );
   }
 
+  of(path: string): FileRecord | undefined {
+    return this.connection.get<FileRecord>(
+      `SELECT id, path, size, modified_ms AS modifiedMs, checked_ms AS checkedMs, sha256, skipped FROM files
+       WHERE path = ?`,
+      path,
+    );
+  }
+
   /** Whether this very content is on record. Another process may have been first. */
   has(file: FileContent): boolean {
     const known = this.connection.get<{ sha256: string | null; skipped: string | null }>(
