@@ -15,6 +15,7 @@ import { RefreshLoop } from "../lsp/refresh-loop.ts";
 import { Searches } from "../lsp/search-requests.ts";
 import { StatusReporter } from "../lsp/status-reporter.ts";
 import { consoleLog } from "./console-log.ts";
+import { onParserFailure } from "./instead/parser-pool.ts";
 import { readPart, readPartsBy } from "./package-parts.ts";
 import { StaticModel } from "./static-model.ts";
 import { WebIndexes } from "./web-indexes.ts";
@@ -35,6 +36,7 @@ export class WebServer {
   constructor(connection: Connection) {
     this.#connection = connection;
     this.#status = new StatusReporter(connection);
+    onParserFailure((sentence) => connection.console.warn(sentence));
     readPartsBy((path) => connection.sendRequest(folderRequests.part, { path }));
     this.#indexes = new WebIndexes(() => this.#openModel(), {
       list: (params) => connection.sendRequest(folderRequests.list, params),

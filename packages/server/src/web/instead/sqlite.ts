@@ -3,12 +3,16 @@ import type { SqlValue } from "../../index/store/connection.ts";
 import type { SqliteDatabase } from "../../index/store/sqlite.ts";
 import { readPart } from "../package-parts.ts";
 
+/** Places for files that a browser may have. Nothing of an index is kept there. */
+const fileSystems = { kvvfs: true, opfs: true, "opfs-vfs": true, "opfs-sahpool": true, "opfs-wl": true };
+
 let library: Sqlite3Static | undefined;
 const open = new Map<string, Database>();
 
 /** Loads SQLite's WebAssembly, once, before a database is opened. */
 export async function loadSqlite(): Promise<void> {
   if (library !== undefined) return;
+  Object.assign(globalThis, { sqlite3ApiConfig: { disable: { vfs: fileSystems } } });
   const wasmBinary = await readPart("sqlite3.wasm");
   // The typings know no options of the module; all that it says there is of no use to anybody.
   const initialize = sqlite3InitModule as unknown as (options: object) => Promise<Sqlite3Static>;
