@@ -2,8 +2,6 @@ import type { Configuration } from "@isovec/core";
 import type { EngineParts } from "../composition/parts.ts";
 import { EmbedderSource } from "../composition/tokens.ts";
 import type { EmbedderSource as SourceOfEmbedders } from "../embedding/embedder-source.ts";
-import { stateDirectoryFor } from "../index/state-directory.ts";
-import { hasDatabase } from "../index/store/database-file.ts";
 import { Workspace } from "./workspace.ts";
 
 /** One configuration at work: its engine, and the folders' indexes in that engine's vector space. */
@@ -20,13 +18,6 @@ export class Generation {
 
   get source(): SourceOfEmbedders {
     return this.parts.resolve(EmbedderSource);
-  }
-
-  /** Whether all folders have been indexed before, as far as can be told without opening anything. */
-  hasIndexes(): boolean {
-    const { stateDirectory } = this.configuration;
-    const { roots } = this.workspace;
-    return roots.length > 0 && roots.every((root) => hasDatabase(stateDirectoryFor(root, stateDirectory)));
   }
 
   /** Does work that the engine must outlive. */

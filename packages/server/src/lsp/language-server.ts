@@ -21,6 +21,7 @@ import { Engines, type EnginesOptions } from "./engines.ts";
 import { IndexLife } from "./index-life.ts";
 import { IndexProgress } from "./index-progress.ts";
 import { answerIndexRequests } from "./index-requests.ts";
+import { areIndexed, foldersOf } from "./indexed-folders.ts";
 import { didChangeFoldersParams, didChangeWatchedFilesParams, didSaveParams } from "./lsp-params.ts";
 import { Searches } from "./search-requests.ts";
 import { ServerReports } from "./server-reports.ts";
@@ -120,12 +121,10 @@ export class LanguageServer {
 
   private initialize(params: InitializeParams): InitializeResult {
     this.initialization = params;
-    const { clientInfo, capabilities: client, workspaceFolders, rootUri } = params;
+    const { clientInfo, capabilities: client } = params;
     this.reports.meets(clientInfo?.name);
     this.index.show(new IndexProgress(this.connection, client.window?.workDoneProgress === true));
-    for (const { uri } of workspaceFolders ?? []) this.engines.addFolder(uri);
-    // Older clients name their one folder here.
-    if (!workspaceFolders?.length && rootUri) this.engines.addFolder(rootUri);
+    for (const uri of foldersOf(params)) this.engines.addFolder(uri);
     const capabilities = capabilitiesFor(params);
     return { capabilities, serverInfo: { name: "isovec", version: this.options.version } };
   }
@@ -139,9 +138,10 @@ export class LanguageServer {
     try {
       this.watchFiles();
       const generation = await this.engines.active();
-      const { source, workspace } = generation;
+      const { source, workspace, configuration } = generation;
       // The first question waits for the engine where words can be searched already. If it fails the refresh says so.
-      if (generation.hasIndexes()) void source.embedder().catch(() => undefined);
+      const isIndexed = areIndexed(this.engines.folderUris, configuration.stateDirectory);
+      if (isIndexed) void source.embedder().catch(() => undefined);
       this.reports.loads((await source.card()).name);
       const indexes = await workspace.indexes();
       if (indexes.length > 0 && indexes.every((index) => index.status().files > 0)) {

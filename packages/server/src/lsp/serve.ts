@@ -4,6 +4,7 @@ import { ServerLog } from "../life/server-log.ts";
 import { ServerRegistration } from "../life/server-registration.ts";
 import { version } from "../version.ts";
 import { ClientSession } from "./client-session.ts";
+import { areIndexed, foldersOf } from "./indexed-folders.ts";
 import type { ServeOptions } from "./server-configuration.ts";
 import type { Streams } from "./streams.ts";
 
@@ -20,6 +21,7 @@ export function serveAlone(
     log.info(`Ends with ${code}`);
   });
   let place = statePlace();
+  let folders: readonly string[] = [];
   const end = endOnce(
     output,
     () => session.shutdown(),
@@ -30,8 +32,10 @@ export function serveAlone(
     output,
     serve,
     log,
-    onConfiguration: ({ stateDirectory, logLevel }, { clientInfo }) => {
+    onConfiguration: ({ stateDirectory, logLevel }, params) => {
+      const { clientInfo } = params;
       place = statePlace(stateDirectory);
+      folders = foldersOf(params);
       if (log.path === undefined) {
         log.info(
           `Isovec ${version} on Node ${process.versions.node} serves ${clientInfo?.name ?? "a client"}`,
@@ -41,8 +45,11 @@ export function serveAlone(
     },
     // Imported once initialize is answered: index and engines are most of the program.
     composer: async (configuration, onNotice) => {
-      const { prepareEngine } = await import("../embedding/prepare-engine.ts");
-      prepareEngine(configuration);
+      // Where nothing is indexed words come first, and take every core.
+      if (areIndexed(folders, place)) {
+        const { prepareEngine } = await import("../embedding/prepare-engine.ts");
+        prepareEngine(configuration);
+      }
       const { composer } = await import("../composition/compose.ts");
       return composer({ onNotice });
     },

@@ -30,11 +30,6 @@ export class Workspace {
     this.open(uri);
   }
 
-  /** Paths of the folders. */
-  get roots(): readonly string[] {
-    return [...this.folders.keys()].map((uri) => fileURLToPath(uri));
-  }
-
   async remove(uri: string): Promise<void> {
     const folder = this.folders.get(uri);
     this.folders.delete(uri);

@@ -28,6 +28,8 @@ export interface Chunker {
   /** Names the rules and their settings: files are cut anew when it changes. */
   readonly id: string;
   chunk(source: ChunkSource): Chunk[] | Promise<Chunk[]>;
+  /** Starts what cutting takes: files are near. */
+  prepare?(): void;
   /** Ends what it has started. A chunker that is used again starts it anew. */
   close?(): void;
 }

@@ -25,6 +25,10 @@ export class StructureChunker implements Chunker {
     this.id = `structure 1, ${chunkBudget(maxTokens)} tokens`;
   }
 
+  prepare(): void {
+    this.#parsers.prepare();
+  }
+
   async chunk(source: ChunkSource): Promise<Chunk[]> {
     const { maxTokens } = this;
     const { language, lines } = source;

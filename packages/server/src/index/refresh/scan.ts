@@ -30,8 +30,7 @@ export interface ScanReport {
 const reportEveryMs = 100;
 
 /** Files cut by other rules than the present ones are cut anew. */
-async function startAnewAfterNewRules(store: IndexStore, chunker: Chunker): Promise<void> {
-  if (store.settings.get("chunker") === chunker.id) return;
+async function startAnew(store: IndexStore, chunker: Chunker): Promise<void> {
   await store.connection.write(() => {
     store.files.forgetContents();
     store.settings.set("chunker", chunker.id);
@@ -66,8 +65,11 @@ function* lookAhead(files: readonly DiscoveredFile[], look: (file: DiscoveredFil
 /** Brings files, chunks and words up to date with the disk: when it returns, everything can be found by its words. */
 export async function scan(options: ScanOptions): Promise<ScanReport> {
   const { folder, store, chunker, signal, onProgress } = options;
+  const areRulesNew = store.settings.get("chunker") !== chunker.id;
+  // All files will be cut: what that takes starts while they are listed.
+  if (areRulesNew) chunker.prepare?.();
   const { files, errors } = await folder.discover(signal);
-  await startAnewAfterNewRules(store, chunker);
+  if (areRulesNew) await startAnew(store, chunker);
   const unseen = new Map(store.files.all().map((record) => [record.path, record]));
   const writer = new ScanWriter(store);
   const slice = new TimeSlice();

@@ -16,6 +16,8 @@ export function onParserFailure(listener: (sentence: string) => void): void {
 export class ParserPool {
   #failuresInARow = 0;
 
+  prepare(): void {}
+
   /** @returns undefined when the file cannot be parsed */
   async parse({ source, maxTokens }: ParseRequest): Promise<Chunk[] | undefined> {
     if (this.#failuresInARow >= mostFailures) return undefined;

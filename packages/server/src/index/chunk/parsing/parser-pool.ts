@@ -46,6 +46,15 @@ export class ParserPool {
     if (!existsSync(fileURLToPath(this.#program))) this.#endsInARow = mostEnds;
   }
 
+  /** Starts the processes: files are near. */
+  prepare(): void {
+    if (this.#endsInARow >= mostEnds) return;
+    for (const [slot, parser] of this.#free.entries()) {
+      if (parser?.isAlive !== true) this.#free[slot] = new ParserProcess(this.#program);
+    }
+    this.#endWhenIdle();
+  }
+
   /** @returns undefined when the file cannot be parsed; a crash or a hang of the parser is no more than that */
   parse(request: ParseRequest): Promise<Chunk[] | undefined> {
     return new Promise((finish) => {
@@ -84,6 +93,10 @@ export class ParserPool {
       }
     }
     this.#free.push(parser);
+    this.#endWhenIdle();
+  }
+
+  #endWhenIdle(): void {
     clearTimeout(this.#idle);
     this.#idle = setTimeout(() => this.close(), idleMs).unref();
   }
