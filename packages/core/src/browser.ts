@@ -7,6 +7,7 @@ export type {
   TokenBackend,
   TokenBatch,
 } from "./backend/embedding-backend.ts";
+export { Gate } from "./backend/gate.ts";
 export { cosineDistance } from "./conformance/distance.ts";
 export { type Probe, type ProbeSet, probesFile } from "./conformance/probe-set.ts";
 export { probesIn } from "./conformance/probes-in.ts";
@@ -22,5 +23,6 @@ export { type ModelMetadata, readMetadata } from "./model/read-metadata.ts";
 export { fp16ToFp32 } from "./model/safetensors/half-precision.ts";
 export { type TensorBytes, tensorsInBytes } from "./model/safetensors/tensors-in-bytes.ts";
 export { sha256OfBytes, sha256OfText } from "./model/sha256.ts";
-export { type VectorSpace, vectorSpaceOf } from "./model/vector-space.ts";
+export { type VectorSpace, vectorSpaceOf, withDimensions } from "./model/vector-space.ts";
+export { toBinary, toInt8 } from "./postprocess/quantize.ts";
 export { createTokenizer } from "./preprocess/tokenizer/create-tokenizer.ts";

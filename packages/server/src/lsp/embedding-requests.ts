@@ -11,8 +11,18 @@ import {
   tokenizeParams,
 } from "@isovec/core/protocol";
 import type { EmbedderSource } from "../embedding/embedder-source.ts";
+import { toBase64 } from "./base64.ts";
 import type { Dispatcher } from "./dispatcher.ts";
-import type { Engines } from "./engines.ts";
+
+/** The engine that serves. */
+export interface ServingEngine {
+  active(): Promise<{
+    /** Does work that the engine must outlive. */
+    use<T>(work: (at: { readonly source: Source }) => Promise<T>): Promise<T>;
+  }>;
+}
+
+type Source = Pick<EmbedderSource, "embedder" | "card" | "vectorSpace">;
 
 type Rows = Float32Array | Int8Array | Uint8Array;
 
@@ -23,14 +33,14 @@ function inDtype(vectors: Float32Array, dimensions: number, dtype: EmbedResult["
 
 function encode(rows: Rows, count: number, encoding: "base64" | "float"): EmbedResult["data"] {
   if (encoding === "base64") {
-    return Buffer.from(rows.buffer, rows.byteOffset, rows.byteLength).toString("base64");
+    return toBase64(new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength));
   }
   const width = count === 0 ? 0 : rows.length / count;
   return Array.from({ length: count }, (_, row) => Array.from(rows.subarray(row * width, (row + 1) * width)));
 }
 
 /** `embedding/embed` */
-async function embed(source: EmbedderSource, params: EmbedParams, signal: AbortSignal): Promise<EmbedResult> {
+async function embed(source: Source, params: EmbedParams, signal: AbortSignal): Promise<EmbedResult> {
   const embedder = await source.embedder();
   if (params.model !== undefined && params.model !== embedder.modelName) {
     throw new IsovecError(
@@ -61,7 +71,7 @@ async function embed(source: EmbedderSource, params: EmbedParams, signal: AbortS
 
 /** `embedding/tokenize` */
 async function tokenize(
-  source: EmbedderSource,
+  source: Source,
   params: TokenizeParams,
   signal: AbortSignal,
 ): Promise<TokenizeResult> {
@@ -71,7 +81,7 @@ async function tokenize(
 }
 
 /** `embedding/models` */
-async function models(source: EmbedderSource): Promise<ModelsResult> {
+async function models(source: Source): Promise<ModelsResult> {
   const { name, architecture, dimensions, maxTokens } = await source.card();
   const { id } = await source.vectorSpace();
   return { models: [{ name, architecture, dimensions, maxTokens }], active: name, vectorSpace: id };
@@ -84,9 +94,9 @@ async function models(source: EmbedderSource): Promise<ModelsResult> {
 const listsAtOnce = 2;
 
 /** What is asked of the engine that serves. */
-export function answerEmbedding(on: Dispatcher, engines: Engines): void {
+export function answerEmbedding(on: Dispatcher, engines: ServingEngine): void {
   const turns = new Gate(listsAtOnce);
-  const over = async <T>(work: (source: EmbedderSource) => Promise<T>): Promise<T> =>
+  const over = async <T>(work: (source: Source) => Promise<T>): Promise<T> =>
     (await engines.active()).use(({ source }) => work(source));
 
   on.handle(methods.embed, embedParams, (params, signal) =>

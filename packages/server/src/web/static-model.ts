@@ -30,7 +30,7 @@ export class StaticModel {
     private readonly read: PartReader,
     private readonly manifest: ModelManifest,
     private readonly files: ModelFiles,
-    private readonly card: ModelCard,
+    readonly card: ModelCard,
   ) {}
 
   /** Reads what says what its vectors mean. @throws IsovecError `ModelNotFound`, `ModelCorrupt` */

@@ -211,6 +211,16 @@ describe("the server where there is no Node", () => {
     expect(duplicates.map(({ hit }) => hit.uri)).toEqual([uri("two.ts")]);
   });
 
+  it("embeds for other extensions, as the engine of a machine does", async () => {
+    const embedder = await staticEmbedder();
+    const web = await open();
+    const inputs = ["the queue was drained", "Größe 漢字"];
+    const { data, vectorSpace } = await web.ask<EmbedResult>("embedding/embed", { inputs, role: "query" });
+    const { vectors } = await embedder.embed(inputs, { role: "query" });
+    expect(vectorSpace).toBe(embedder.vectorSpace.id);
+    expect(data).toBe(Buffer.from(vectors.buffer).toString("base64"));
+  });
+
   it("says what there is not", async () => {
     const web = await open();
     await expect(web.ask("backend/list", {})).rejects.toThrow("There is no method backend/list.");

@@ -10,6 +10,7 @@ import { languageNames } from "../index/discover/language.ts";
 import { chunkKinds } from "../index/query/chunk-kind.ts";
 import { Dispatcher } from "../lsp/dispatcher.ts";
 import { DocumentSync } from "../lsp/documents/document-sync.ts";
+import { answerEmbedding } from "../lsp/embedding-requests.ts";
 import { didChangeFoldersParams, didChangeWatchedFilesParams, didSaveParams } from "../lsp/lsp-params.ts";
 import { RefreshLoop } from "../lsp/refresh-loop.ts";
 import { Searches } from "../lsp/search-requests.ts";
@@ -64,6 +65,12 @@ export class WebServer {
     const on = new Dispatcher(connection, log);
     this.#sync.follow(on);
     new Searches(this.#sync, log).answer(on);
+    const source = {
+      embedder: async () => (await this.#openModel()).embedder(),
+      card: async () => (await this.#openModel()).card,
+      vectorSpace: async () => (await this.#openModel()).vectorSpace,
+    };
+    answerEmbedding(on, { active: async () => ({ use: (work) => work({ source }) }) });
     on.follow("textDocument/didSave", didSaveParams, ({ textDocument }) => this.#changed([textDocument.uri]));
     on.follow("workspace/didChangeWatchedFiles", didChangeWatchedFilesParams, ({ changes }) =>
       this.#changed(changes.map(({ uri }) => uri)),
@@ -113,6 +120,9 @@ export class WebServer {
             version: protocolVersion,
             filters: { lang: languageNames, kind: chunkKinds, path: [], symbol: [] },
             methods: [
+              methods.embed,
+              methods.tokenize,
+              methods.models,
               methods.search,
               methods.similar,
               methods.duplicates,

@@ -93,7 +93,7 @@ class ReadSibling implements Sibling {
 }
 
 /** The other indexes under the same place that have vectors of this one's space, each open only while it is looked at. */
-export function* openSiblings({ connection, vectors }: IndexStore): Generator<Sibling> {
+export function* openSiblings({ connection, vectors }: IndexStore): Iterable<Sibling> {
   for (const file of databasesBeside(connection.file)) {
     const sibling = open(file, vectors.spaceKey, vectors.dimensions);
     if (sibling !== undefined) yield sibling;
