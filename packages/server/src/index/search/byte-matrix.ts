@@ -5,6 +5,8 @@ const pageBytes = 65_536;
 const lane = 16;
 /** Rows of one call of the kernel: some milliseconds. */
 const rowsAtOnce = 65_536;
+/** The kernel reads so many rows side by side: up to three behind the last one, whatever is there. */
+const abreast = 4;
 const largestByte = 127;
 const largestWord = 8_191;
 
@@ -29,7 +31,7 @@ export class ByteMatrix {
   constructor(private readonly dimensions: number) {
     this.#width = Math.ceil(dimensions / lane) * lane;
     this.#outStart = Math.ceil((this.#width * 2) / lane) * lane;
-    this.#rowsStart = this.#outStart + rowsAtOnce * Int32Array.BYTES_PER_ELEMENT;
+    this.#rowsStart = this.#outStart + (rowsAtOnce + abreast) * Int32Array.BYTES_PER_ELEMENT;
   }
 
   get rows(): number {
@@ -38,7 +40,7 @@ export class ByteMatrix {
 
   append(vector: Float32Array): void {
     const start = this.#rowsStart + this.#rows * this.#width;
-    this.#makeRoom(start + this.#width);
+    this.#makeRoom(start + this.#width * abreast);
     const largest = largestOf(vector);
     const scale = largest === 0 ? 0 : largestByte / largest;
     const row = new Int8Array(this.#kernel.memory.buffer, start, this.#width);
@@ -81,7 +83,8 @@ export class ByteMatrix {
       const place = new Int16Array(buffer, 0, this.#width);
       place.fill(0);
       place.set(words);
-      this.#kernel.dots(this.#rowsStart + first * this.#width, count, this.#width, 0, this.#outStart);
+      const each = Math.ceil(count / abreast);
+      this.#kernel.dots(this.#rowsStart + first * this.#width, each, this.#width, 0, this.#outStart);
       const sums = new Int32Array(buffer, this.#outStart, count);
       for (let row = 0; row < count; row++) {
         const score = (sums[row] as number) * (scales[first + row] as number) * unit;
