@@ -18,6 +18,7 @@ interface Folder {
 /** The folders that the client has open, each with an index in this worker's memory. */
 export class WebIndexes {
   readonly #folders = new Map<string, Folder>();
+  #isPaused = false;
 
   constructor(
     private readonly model: () => Promise<StaticModel>,
@@ -67,9 +68,40 @@ export class WebIndexes {
     });
   }
 
-  /** One folder after the other: they share the engine. */
+  /**
+   * One folder after the other: they share the engine.
+   * @throws the first failure, once the other folders are up to date
+   */
   async refresh(signal: AbortSignal, onProgress: (progress: RefreshProgress) => void): Promise<void> {
-    for (const index of await this.indexes()) await index.refresh({ signal, onProgress });
+    const failures: unknown[] = [];
+    for (const index of await this.indexes()) {
+      try {
+        await index.refresh({ signal, onProgress });
+      } catch (error) {
+        if (signal.aborted) throw error;
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
+  }
+
+  async lookAgain(): Promise<void> {
+    for (const index of await this.indexes()) await index.lookAgain();
+  }
+
+  /** Pauses all indexes, and those of folders that are added later. */
+  async pause(): Promise<void> {
+    this.#isPaused = true;
+    await Promise.all((await this.indexes()).map((index) => index.pause()));
+  }
+
+  async resume(): Promise<void> {
+    this.#isPaused = false;
+    for (const index of await this.indexes()) index.resume();
+  }
+
+  async clear(): Promise<void> {
+    for (const index of await this.indexes()) await index.clear();
   }
 
   async status(): Promise<IndexStatus> {
@@ -84,7 +116,7 @@ export class WebIndexes {
   async #open(root: string, files: ClientFolder): Promise<CodeIndex> {
     const model = await this.model();
     const { vectorSpace } = model;
-    return new WorkspaceIndex({
+    const index = new WorkspaceIndex({
       root,
       files,
       vectorSpace,
@@ -92,5 +124,7 @@ export class WebIndexes {
       chunker: new StructureChunker(vectorSpace.maxTokens),
       embedder: () => model.embedder(),
     });
+    if (this.#isPaused) await index.pause();
+    return index;
   }
 }

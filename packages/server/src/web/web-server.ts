@@ -1,11 +1,10 @@
-import { folderRequests, methods, noParams, protocolVersion } from "@isovec/core/protocol";
+import { folderRequests, type IndexStatus, methods, noParams, protocolVersion } from "@isovec/core/protocol";
 import {
   type Connection,
   type InitializeParams,
   type InitializeResult,
   TextDocumentSyncKind,
 } from "vscode-languageserver";
-import type { RefreshProgress } from "../index/code-index.ts";
 import { languageNames } from "../index/discover/language.ts";
 import { chunkKinds } from "../index/query/chunk-kind.ts";
 import { Dispatcher } from "../lsp/dispatcher.ts";
@@ -48,10 +47,10 @@ export class WebServer {
     this.#loop = new RefreshLoop({
       delayMs: changeDelayMs,
       refresh: (signal, onProgress) => this.#indexes.refresh(signal, onProgress),
-      meanwhile: async () => {
-        for (const index of await this.#indexes.indexes()) await index.lookAgain();
+      meanwhile: () => this.#indexes.lookAgain(),
+      onProgress: () => {
+        if (this.#status.indexIsDue()) void this.#report().catch(() => undefined);
       },
-      onProgress: (progress) => this.#progressed(progress),
       onSettled: (failure) => void this.#settled(failure),
     });
   }
@@ -80,28 +79,33 @@ export class WebServer {
       for (const { uri } of event.added) this.#indexes.add(uri);
       this.#loop.schedule();
     });
-    on.handle(methods.indexStatus, noParams, () => this.#indexes.status());
+    this.#answerIndex(on);
+    on.refuseOthers();
+    connection.listen();
+  }
+
+  #answerIndex(on: Dispatcher): void {
+    const indexes = this.#indexes;
+    on.handle(methods.indexStatus, noParams, () => indexes.status());
     on.handle(methods.indexRefresh, noParams, async () => {
-      this.#indexes.forgetListings();
+      indexes.forgetListings();
       await this.#loop.now();
-      return this.#indexes.status();
+      return indexes.status();
     });
     on.handle(methods.indexPause, noParams, async () => {
-      await Promise.all((await this.#indexes.indexes()).map((index) => index.pause()));
+      await indexes.pause();
       return this.#report();
     });
     on.handle(methods.indexResume, noParams, async () => {
-      for (const index of await this.#indexes.indexes()) index.resume();
+      await indexes.resume();
       this.#begin();
       return this.#report();
     });
     on.handle(methods.indexClear, noParams, async () => {
-      for (const index of await this.#indexes.indexes()) await index.clear();
+      await indexes.clear();
       this.#begin();
       return this.#report();
     });
-    on.refuseOthers();
-    connection.listen();
   }
 
   #initialize({ workspaceFolders }: InitializeParams): InitializeResult {
@@ -171,10 +175,6 @@ export class WebServer {
     void this.#loop.now().catch(() => undefined);
   }
 
-  #progressed(_progress: RefreshProgress): void {
-    if (this.#status.indexIsDue()) void this.#report().catch(() => undefined);
-  }
-
   async #settled(failure: unknown): Promise<void> {
     if (failure !== undefined) {
       this.#status.failure(failure);
@@ -186,7 +186,7 @@ export class WebServer {
     this.#status.server({ health: "ok", quiescent: true, message, model: name, backend: "static (cpu)" });
   }
 
-  async #report(): Promise<Awaited<ReturnType<WebIndexes["status"]>>> {
+  async #report(): Promise<IndexStatus> {
     const status = await this.#indexes.status();
     this.#status.index(status);
     return status;

@@ -1,4 +1,5 @@
 import { BrowserMessageReader, BrowserMessageWriter, createConnection } from "vscode-languageserver/browser";
+import { provideImmediate } from "./provide-immediate.ts";
 import { WebServer } from "./web-server.ts";
 
 /** The worker itself; the typings of Node know no such thing. */
@@ -6,6 +7,7 @@ const worker = globalThis as unknown as ConstructorParameters<typeof BrowserMess
   close(): void;
 };
 
+provideImmediate();
 const connection = createConnection(new BrowserMessageReader(worker), new BrowserMessageWriter(worker));
 connection.onExit(() => worker.close());
 new WebServer(connection).listen();

@@ -1,3 +1,5 @@
+import { breathe } from "@isovec/core/browser";
+
 /** As much of `node:timers/promises` as the index uses. */
 export function setTimeout(
   milliseconds?: number,
@@ -13,6 +15,4 @@ export function setTimeout(
   });
 }
 
-export function setImmediate(): Promise<unknown> {
-  return setTimeout(0);
-}
+export const setImmediate: () => Promise<void> = breathe;
