@@ -13,7 +13,7 @@ import type {
   ServerStatus,
 } from "@isovec/core/protocol";
 import { build } from "esbuild";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { StructureChunker } from "../index/chunk/structure-chunker.ts";
 import { openCodeIndex } from "../index/open-code-index.ts";
 import { languageSamples } from "../index/testing/language-samples.ts";
@@ -219,6 +219,15 @@ describe("the server where there is no Node", () => {
     const { vectors } = await embedder.embed(inputs, { role: "query" });
     expect(vectorSpace).toBe(embedder.vectorSpace.id);
     expect(data).toBe(Buffer.from(vectors.buffer).toString("base64"));
+  });
+
+  it("calls nobody: what it needs it asks of its client", async () => {
+    const called = vi.spyOn(globalThis, "fetch");
+    workspace.write("one.ts", "export const one = 1;\n");
+    const web = await open();
+    expect((await web.ask<SearchResult>("search/query", { query: "one" })).hits).toHaveLength(1);
+    expect(called).not.toHaveBeenCalled();
+    called.mockRestore();
   });
 
   it("says what there is not", async () => {
