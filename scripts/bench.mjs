@@ -10,6 +10,7 @@ const benchmarks = [
   "engines",
   "index-life",
   "index-scale",
+  "parsing",
   "reports",
   "server",
   "server-latency",

@@ -1,5 +1,6 @@
 export { main } from "./cli/main.ts";
 export { findDuplicates } from "./duplicates/find-duplicates.ts";
+export { StructureChunker } from "./index/chunk/structure-chunker.ts";
 export type { IndexedChunk } from "./index/code-index.ts";
 export { discoverFiles } from "./index/discover/discover-files.ts";
 export { type OpenCodeIndexOptions, openCodeIndex } from "./index/open-code-index.ts";
