@@ -4,10 +4,13 @@
 import type { LlamaEmbeddingContext, LlamaModel, Token } from "node-llama-cpp";
 import { answerRequests, failure } from "../engine-process/answer-requests.ts";
 import type { FailedReply } from "../engine-process/engine-process.ts";
+import { stepBack } from "../engine-process/step-back.ts";
 import { usableCores } from "../engine-process/usable-cores.ts";
 import type { SessionReply, SessionRequest } from "./session-messages.ts";
 
 type Library = typeof import("node-llama-cpp");
+
+stepBack();
 
 let contexts: LlamaEmbeddingContext[] = [];
 let dimensions = 0;

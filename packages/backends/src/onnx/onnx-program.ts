@@ -6,6 +6,7 @@ import type { TokenBatch } from "@isovec/core";
 import type { InferenceSession } from "onnxruntime-node";
 import { answerRequests, failure } from "../engine-process/answer-requests.ts";
 import type { FailedReply } from "../engine-process/engine-process.ts";
+import { stepBack } from "../engine-process/step-back.ts";
 import type { GraphInput, InputRole } from "./graph/graph-interface.ts";
 import type { SessionReply, SessionRequest } from "./session-messages.ts";
 
@@ -75,4 +76,11 @@ async function run(tokens: TokenBatch): Promise<SessionReply | FailedReply> {
   return { kind: "output", values: values.data as Float32Array, width: width ?? 0 };
 }
 
-answerRequests((request: SessionRequest) => (request.kind === "load" ? load(request) : run(request.tokens)));
+async function answer(request: SessionRequest): Promise<SessionReply | FailedReply> {
+  if (request.kind === "load") return load(request);
+  if (request.kind === "run") return run(request.tokens);
+  stepBack();
+  return { kind: "steppedBack" };
+}
+
+answerRequests(answer);

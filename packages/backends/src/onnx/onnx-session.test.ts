@@ -1,17 +1,20 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, symlinkSync } from "node:fs";
 import { stat, truncate, writeFile } from "node:fs/promises";
+import { getPriority } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { padBatch, readModel } from "@isovec/core";
+import { type PassPriority, padBatch, readModel } from "@isovec/core";
 import { describe, expect, it, onTestFinished } from "vitest";
 // Built: the session's process is a built file.
 import { OnnxBackend } from "../../dist/onnx/onnx-backend.js";
 import { OnnxSession } from "../../dist/onnx/onnx-session.js";
+import { startSession } from "../../dist/onnx/start-session.js";
 import { loadModel } from "../../test/built-engine.ts";
 import { writeRandomBert } from "../../test/random-bert.ts";
 import { temporaryFolder } from "../../test/workspace.ts";
 import { cachedOnnx, convertToOnnx } from "../convert/index.ts";
+import { parseGraphChoice } from "./graph/published-graph.ts";
 
 const tokens = padBatch([Int32Array.of(1, 2, 3)], 0);
 
@@ -54,6 +57,21 @@ describe("the engine's process", () => {
       message: expect.stringContaining("SIGKILL"),
     });
     expect(await backend.forward(tokens)).toEqual(before);
+  });
+
+  it("lets the editor compute first, but for the questions of a person", async () => {
+    const folder = await temporaryFolder();
+    const { directory } = await writeRandomBert(join(folder, "tiny"));
+    const { card } = await loadModel(directory, join(folder, "cache"));
+    const options = { cacheDirectory: join(folder, "cache") };
+    const choice = parseGraphChoice("onnx", undefined);
+    const priorityOf = async (pace: PassPriority): Promise<number> => {
+      const session = await startSession(card, options, choice, "cpu", pace);
+      onTestFinished(() => session.stop());
+      return getPriority(session.processId);
+    };
+    expect(await priorityOf("interactive")).toBe(getPriority());
+    expect(await priorityOf("background")).toBeGreaterThan(Math.min(getPriority(), 18));
   });
 
   it("verifies the files again before another process loads them", async () => {

@@ -45,6 +45,11 @@ export class OnnxSession {
     return session;
   }
 
+  /** Lets others compute first. To be called before the graph is loaded: the threads that this starts inherit it. */
+  async stepBack(): Promise<void> {
+    await this.process.ask({ kind: "stepBack" }, "steppedBack");
+  }
+
   /**
    * Checks the graph's file and its weights, and loads them.
    * @param threads of one pass; undefined leaves it to the runtime: one a physical core of the machine

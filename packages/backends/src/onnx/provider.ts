@@ -35,8 +35,10 @@ async function loadGraph(
   const dtype = dtypes.find(({ name }) => name === (options.dtype ?? "fp32")) ?? dtypes[0];
   const session = await startSession(card, options, choice);
   const isLight = (await stat(card.weightsFile)).size <= lightBytes;
-  const restart = (threads = options.threads) =>
-    startSession(card, { ...lasting, ...(threads !== undefined && { threads }) }, choice);
+  const restart = (threads?: number) =>
+    threads === undefined
+      ? startSession(card, lasting, choice)
+      : startSession(card, { ...lasting, threads }, choice, "cpu", "interactive");
   return new OnnxBackend(session, { ...card, isLight }, dtype, restart);
 }
 

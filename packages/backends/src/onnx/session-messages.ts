@@ -12,10 +12,12 @@ export type SessionRequest =
       readonly threads: number | undefined;
       readonly executionProvider: ExecutionProvider;
     } & GraphInterface)
+  | { readonly kind: "stepBack" }
   | { readonly kind: "run"; readonly tokens: TokenBatch };
 
 /** Its answer to each request that it could do. */
 export type SessionReply =
   | { readonly kind: "loaded" }
+  | { readonly kind: "steppedBack" }
   /** `[batch, sequence, width]` for token states, `[batch, width]` for vectors, row-major. */
   | { readonly kind: "output"; readonly values: Float32Array; readonly width: number };

@@ -2,6 +2,7 @@ import {
   type BackendLoadOptions,
   IsovecError,
   type ModelCard,
+  type PassPriority,
   type TokenBatch,
   throwIfCancelled,
 } from "@isovec/core";
@@ -50,6 +51,7 @@ async function convertedGraph(card: ModelCard, options: BackendLoadOptions): Pro
 
 /**
  * Starts the process and, while it gets ready, verifies or converts the files that it will be given.
+ * @param priority of what it is for: a process for the background lets others compute first
  * @throws IsovecError as a provider's `load`
  */
 export async function startSession(
@@ -57,6 +59,7 @@ export async function startSession(
   options: BackendLoadOptions,
   choice: GraphChoice,
   executionProvider: ExecutionProvider = "cpu",
+  priority: PassPriority = "background",
 ): Promise<OnnxSession> {
   const { signal, threads = usableCores() } = options;
   const session = OnnxSession.start(executionProvider);
@@ -65,6 +68,7 @@ export async function startSession(
     const graph = published ?? (await convertedGraph(card, options));
     if (graph === card.weightsFile) await verifyWeights(card);
     throwIfCancelled(signal);
+    if (priority === "background") await session.stepBack();
     await session.load(graph, threads, published === undefined, options.onLoading);
     await assertFits(session, card);
     throwIfCancelled(signal);
