@@ -5,7 +5,10 @@
 export const folderRequests = {
   /** What lies in one folder: FolderListParams, FolderEntry[]. */
   list: "isovec/folder/list",
-  /** The bytes of one file, as a Uint8Array: the messages are cloned and not written as JSON. FileReadParams. */
+  /**
+   * The bytes of one file, as a Uint8Array, for the messages are cloned and not written as JSON; null where it is gone.
+   * FileReadParams.
+   */
   read: "isovec/file/read",
   /** The bytes of a file of the package itself: PartReadParams. */
   part: "isovec/part/read",

@@ -4,6 +4,6 @@ import type { FileReadParams, FolderEntry, FolderListParams } from "@isovec/core
 export interface ClientFiles {
   /** @throws where the folder is gone or cannot be read */
   list(params: FolderListParams): Promise<readonly FolderEntry[]>;
-  /** At least the first `limit` bytes. @throws where the file is gone or cannot be read */
-  read(params: FileReadParams): Promise<Uint8Array<ArrayBuffer>>;
+  /** At least the first `limit` bytes; null where the file is gone. @throws where it cannot be read */
+  read(params: FileReadParams): Promise<Uint8Array<ArrayBuffer> | null>;
 }

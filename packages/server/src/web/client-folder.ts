@@ -10,6 +10,8 @@ import { pathInside, uriOf } from "./instead/file-place.ts";
 
 /** So many folders are asked for at once: each may be a call over a network. */
 const foldersAtOnce = 16;
+/** An index of more would take a gigabyte of a browser's memory. */
+const mostFiles = 50_000;
 
 /**
  * A folder that only the client can reach. What it has told of a folder is believed until it tells of a change there:
@@ -31,11 +33,17 @@ export class ClientFolder implements FolderFiles {
     const path = pathInside(this.root, place);
     if (path === undefined) return;
     this.#changedMs.set(path, Date.now());
-    this.#listed.delete(parentOf(path));
+    this.#forgetAround(path);
     // A folder that is new, or has another's name, holds what nobody knows.
     for (const folder of [...this.#listed.keys()]) {
       if (folder === path || folder.startsWith(`${path}/`)) this.#listed.delete(folder);
     }
+  }
+
+  /** The folder that a path is in may itself be new to one that is known. */
+  #forgetAround(path: string): void {
+    for (let folder = parentOf(path); !this.#listed.delete(folder) && folder !== ""; )
+      folder = parentOf(folder);
   }
 
   /** Believes nothing any more of what was told. */
@@ -49,6 +57,11 @@ export class ClientFolder implements FolderFiles {
     let folders = [""];
     while (folders.length > 0) {
       throwIfCancelled(signal);
+      if (found.files.length > mostFiles) {
+        const message = `Not all of it is searched in a browser: it has more than ${mostFiles} files.`;
+        found.errors.push({ path: folders[0] ?? "", message });
+        break;
+      }
       const now = folders.splice(0, foldersAtOnce);
       const inside = await Promise.all(now.map((folder) => this.#walk(folder, ignored, found)));
       folders = [...inside.flat(), ...folders];
@@ -59,6 +72,7 @@ export class ClientFolder implements FolderFiles {
 
   async read(path: string): Promise<Source> {
     const bytes = await this.client.read({ uri: uriOf(this.root, path), limit: largestFile + 1 });
+    if (bytes === null) throw Object.assign(new Error(`${path} is gone.`), { code: "ENOENT" });
     return sourceOf(path, bytes, await sha256OfBytes(bytes));
   }
 
@@ -116,9 +130,16 @@ export class ClientFolder implements FolderFiles {
           cause: error,
         });
       }
-      found.errors.push({ path: folder, message });
+      if (await this.#isListed(folder)) found.errors.push({ path: folder, message });
       return [];
     }
+  }
+
+  /** Whether a folder that cannot be read is there, as the one around it says now. */
+  async #isListed(folder: string): Promise<boolean> {
+    this.#forgetAround(folder);
+    const entries = await this.#list(parentOf(folder)).catch(() => []);
+    return entries.some(({ name }) => name === folder.slice(folder.lastIndexOf("/") + 1));
   }
 
   #list(folder: string): Promise<readonly FolderEntry[]> {
@@ -136,8 +157,8 @@ export class ClientFolder implements FolderFiles {
       const entries = await this.#list(folder).catch(() => []);
       if (!entries.some((entry) => entry.name === name)) return undefined;
       const source = uriOf(this.root, folder === "" ? name : `${folder}/${name}`);
-      const bytes = await this.client.read({ uri: source, limit: largestFile }).catch(() => undefined);
-      return bytes && ignoreListOf(source, new TextDecoder().decode(bytes), false);
+      const bytes = await this.client.read({ uri: source, limit: largestFile }).catch(() => null);
+      return bytes === null ? undefined : ignoreListOf(source, new TextDecoder().decode(bytes), false);
     });
   }
 

@@ -157,19 +157,21 @@ describe("the server where there is no Node", () => {
     expect(web.read).toEqual([uri]);
   });
 
-  it("drops what is gone, and takes a folder that is new", async () => {
+  it.each([
+    ["folders", ["a", "c"]],
+    ["files", ["a/one.ts", "c/d/three.ts"]],
+  ])("drops what is gone, and takes a folder that is new, told by %s", async (_by, told) => {
     workspace.write("a/one.ts", "export const one = 1;\n");
+    workspace.write("b/two.ts", "export const two = 2;\n");
     const web = await open();
     workspace.remove("a");
     workspace.write("c/d/three.ts", "export const three = 3;\n");
     web.notified.length = 0;
-    const changes = ["a", "c"].map((name) => ({
-      uri: pathToFileURL(join(workspace.root, name)).href,
-      type: 1,
-    }));
+    const changes = told.map((path) => ({ uri: pathToFileURL(join(workspace.root, path)).href, type: 1 }));
     web.tell("workspace/didChangeWatchedFiles", { changes });
     await web.told("index/didChange", ({ state }: IndexStatus) => state === "idle");
-    const { hits } = await web.ask<SearchResult>("search/query", { query: "three one" });
+    expect(await web.ask("index/status", {})).toMatchObject({ files: 2, errors: [] });
+    const { hits } = await web.ask<SearchResult>("search/query", { query: '"three"' });
     expect(hits.map(({ uri }) => uri)).toEqual([pathToFileURL(join(workspace.root, "c/d/three.ts")).href]);
   });
 

@@ -5,16 +5,15 @@ import {
   folderRequests,
   type PartReadParams,
 } from "@isovec/core/protocol";
-import { FileType, Uri, workspace } from "vscode";
+import { FileSystemError, FileType, Uri, workspace } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 
 /** Reads for a server that has no disk: the files of the workspace, and those of the extension that it is made of. */
 export function answerFiles(client: Pick<BaseLanguageClient, "onRequest">, parts: Uri): void {
   client.onRequest(folderRequests.list, ({ uri }: FolderListParams) => list(Uri.parse(uri, true)));
-  client.onRequest(folderRequests.read, async ({ uri, limit }: FileReadParams) => {
-    const bytes = await workspace.fs.readFile(inWorkspace(Uri.parse(uri, true)));
-    return bytes.slice(0, limit);
-  });
+  client.onRequest(folderRequests.read, ({ uri, limit }: FileReadParams) =>
+    read(Uri.parse(uri, true), limit),
+  );
   client.onRequest(folderRequests.part, async ({ path }: PartReadParams) =>
     (await workspace.fs.readFile(Uri.joinPath(parts, path))).slice(),
   );
@@ -24,6 +23,16 @@ export function answerFiles(client: Pick<BaseLanguageClient, "onRequest">, parts
 function inWorkspace(uri: Uri): Uri {
   if (workspace.getWorkspaceFolder(uri) !== undefined) return uri;
   throw new Error(`${uri.toString(true)} is in no folder of the workspace.`);
+}
+
+/** @returns null for what is gone */
+async function read(file: Uri, limit: number): Promise<Uint8Array | null> {
+  try {
+    return (await workspace.fs.readFile(inWorkspace(file))).slice(0, limit);
+  } catch (error) {
+    if (error instanceof FileSystemError && error.code === "FileNotFound") return null;
+    throw error;
+  }
 }
 
 async function list(folder: Uri): Promise<readonly FolderEntry[]> {
