@@ -80,6 +80,27 @@ describe.runIf(editorInstalled && isPackaged)(`VS Code in a browser, without Nod
     await pane.heading.filter({ hasText: "Similar to cls.ts" }).waitFor();
     await expect.poll(() => pane.files.count(), patience).toBeGreaterThan(0);
   });
+
+  it("starts its server anew, which knows nothing of the one before", async () => {
+    const starts = async (): Promise<number> =>
+      (await workbench.statusHistory()).filter((label) => label.includes("starting")).length;
+    const before = await starts();
+    await workbench.runCommand("Isovec: Restart Server");
+    await expect.poll(starts, patience).toBeGreaterThan(before);
+    await workbench.waitForStatus(ready);
+    await workbench.openSearch();
+    await workbench.ask('"biplane is parked"');
+    await workbench.waitForFirstHit("aerodrome.ts");
+    await workbench.press("Escape");
+  });
+
+  it("offers nothing that needs an engine or a program", async () => {
+    await workbench.runCommand("Isovec: Show Menu");
+    await workbench.row(/Show Log/).waitFor();
+    expect(await workbench.row(/Doctor|Select Engine|Code Map|Parity/).count()).toBe(0);
+    await workbench.screenshot("web-menu");
+    await workbench.press("Escape");
+  });
 });
 
 describe.runIf(editorInstalled && isPackaged)(
