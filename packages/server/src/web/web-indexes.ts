@@ -106,7 +106,8 @@ export class WebIndexes {
 
   async status(): Promise<IndexStatus> {
     const statuses = (await this.indexes()).map((index) => index.status());
-    return mergeStatus(statuses, (await this.model()).vectorSpace.id);
+    // There is no place to show.
+    return { ...mergeStatus(statuses, (await this.model()).vectorSpace.id), locations: [] };
   }
 
   async close(): Promise<void> {

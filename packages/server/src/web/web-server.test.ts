@@ -178,7 +178,7 @@ describe("the server where there is no Node", () => {
   it("pauses, resumes and empties its index", async () => {
     workspace.write("one.ts", "export const one = 1;\n");
     const web = await open();
-    expect(await web.ask("index/pause", {})).toMatchObject({ state: "paused" });
+    expect(await web.ask("index/pause", {})).toMatchObject({ state: "paused", locations: [] });
     workspace.write("two.ts", "export const two = 2;\n");
     expect(await web.ask("index/refresh", {})).toMatchObject({ files: 1, state: "paused" });
     await web.ask("index/resume", {});

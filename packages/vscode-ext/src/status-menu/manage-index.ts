@@ -39,7 +39,8 @@ export async function manageIndex(connection: ServerConnection): Promise<void> {
     },
     {
       label: `$(trash) ${t("Empty Index and Pause")}`,
-      description: t("gives its room on the disk back to other indexes"),
+      // One in memory has none.
+      ...(locations.length > 0 && { description: t("gives its room on the disk back to other indexes") }),
       run: empty,
     },
   ];

@@ -1,6 +1,6 @@
 export { bytesOf } from "./sqlite.ts";
 
-/** Databases in memory lie in no folder; what stands here is read by people. */
+/** Databases in memory lie in no folder. */
 export function folderOf(_file: string): string {
-  return "memory";
+  return "";
 }
