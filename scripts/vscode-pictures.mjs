@@ -1,4 +1,5 @@
-// Takes the pictures of docs/editors/vscode: the real editor, driven by test/src/editor/pictures.test.ts.
+// Takes the pictures of docs/editors/vscode and of the extension's walkthrough: the real editor, driven by
+// test/src/editor/pictures.test.ts.
 // Needs scripts/install-editor.mjs and the packages built.
 
 import { spawnSync } from "node:child_process";
@@ -22,11 +23,30 @@ const { status } = spawnSync(
   { cwd: repository, env: environment, stdio: "inherit" },
 );
 if (status !== 0) process.exit(1);
-const folder = join(repository, "docs/editors/vscode");
-mkdirSync(folder, { recursive: true });
-for (const name of ["search", "similar", "menu", "engines", "map"]) {
-  const picture = join(repository, `test/artefacts/vscode-${name}.png`);
-  const { size } = statSync(picture);
-  if (size > largest) throw new Error(`${picture} has ${size} bytes; ${largest} are allowed.`);
-  copyFileSync(picture, join(folder, `${name}.png`));
+
+/** The pictures of a folder: what each is called there, by its name in the test. */
+const places = {
+  "docs/editors/vscode": {
+    search: "search",
+    similar: "similar",
+    menu: "menu",
+    engines: "engines",
+    map: "map",
+  },
+  "packages/vscode-ext/media/walkthrough": {
+    search: "searchView",
+    ask: "ask",
+    filters: "filters",
+    similar: "similar",
+    engines: "engine",
+  },
+};
+for (const [folder, pictures] of Object.entries(places)) {
+  mkdirSync(join(repository, folder), { recursive: true });
+  for (const [picture, name] of Object.entries(pictures)) {
+    const source = join(repository, `test/artefacts/vscode-${picture}.png`);
+    const { size } = statSync(source);
+    if (size > largest) throw new Error(`${source} has ${size} bytes; ${largest} are allowed.`);
+    copyFileSync(source, join(repository, folder, `${name}.png`));
+  }
 }

@@ -38,6 +38,7 @@ describe.runIf(editorInstalled && isWanted)(`the pictures of the documentation${
     await pane.focused.press("Space");
     await expect.poll(() => workbench.openFile(), patience).toBe("pool.ts");
     await workbench.waitForHighlight();
+    await workbench.waitForQuietStatusBar();
     await workbench.picture("search");
   });
 
@@ -46,11 +47,23 @@ describe.runIf(editorInstalled && isWanted)(`the pictures of the documentation${
     await workbench.press("Control+a");
     await workbench.runCommand("Isovec: Find Similar Code");
     await workbench.searchPane.heading.filter({ hasText: "Similar to last-token.ts" }).waitFor();
+    await workbench.waitForQuietStatusBar();
     await workbench.picture("similar");
   });
 
-  it("the menu", async () => {
+  it("the quick search, and its filters", async () => {
     await workbench.resize(1120, 720);
+    await workbench.openSearch();
+    await workbench.ask("take the state of the last real token");
+    await workbench.waitForFirstHit("last-token.ts");
+    await workbench.picture("ask", workbench.quickPick);
+    await workbench.ask("pool lang:typescript kind:");
+    await workbench.row(/\bclass\b/).waitFor();
+    await workbench.picture("filters", workbench.quickPick);
+    await workbench.press("Escape");
+  });
+
+  it("the menu", async () => {
     await workbench.statusItem.click();
     await workbench.row(/Manage Index/).waitFor();
     await workbench.picture("menu", workbench.quickPick);
@@ -66,6 +79,8 @@ describe.runIf(editorInstalled && isWanted)(`the pictures of the documentation${
       await workbench.title.filter({ hasText: "Isovec: Select Engine" }).waitFor();
       await workbench.row(engine).filter({ hasText: "tokens/s" }).waitFor();
     }
+    // What explains a button lies over the picture as long as the pointer is on it.
+    await workbench.title.hover();
     await workbench.picture("engines", workbench.quickPick);
     await workbench.press("Escape");
   });

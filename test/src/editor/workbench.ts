@@ -112,6 +112,11 @@ export class Workbench {
     return this.page.locator(`[id="${statusItemId}"]`);
   }
 
+  /** Waits until nobody tells in the status bar that something is going on. */
+  async waitForQuietStatusBar(): Promise<void> {
+    await expect.poll(() => this.page.locator(".part.statusbar .codicon-loading").count(), patience).toBe(0);
+  }
+
   /** The status item of a server that has nothing left to do. */
   get readyStatusItem(): Locator {
     return this.page.locator('[aria-label^="Isovec: ready"]');
