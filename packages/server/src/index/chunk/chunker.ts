@@ -18,6 +18,16 @@ export interface Chunk {
   readonly header: string;
   /** Names that the text declares. */
   readonly symbols: readonly string[];
+  /** What the store makes of it, where that has been made already. */
+  readonly keys?: ChunkKeys;
+}
+
+/** What a chunk is found by. */
+export interface ChunkKeys {
+  /** The text's words as the lexical index is fed them. */
+  readonly words: string;
+  /** SHA-256 of the text as the model reads it. */
+  readonly sha256: Uint8Array;
 }
 
 /**

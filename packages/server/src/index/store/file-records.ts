@@ -1,5 +1,5 @@
-import { type Chunk, embeddedText } from "../chunk/chunker.ts";
-import { sha256 } from "../sha256.ts";
+import { keysOf } from "../chunk/chunk-keys.ts";
+import type { Chunk } from "../chunk/chunker.ts";
 import { searchableWords } from "../words/split-identifiers.ts";
 import type { Connection, SqlValue } from "./connection.ts";
 
@@ -75,14 +75,15 @@ export class FileRecords {
     const pathWords = searchableWords(path);
     for (const chunk of chunks) {
       const symbols = chunk.symbols.join(" ");
+      const { words, sha256 } = keysOf(chunk);
       const id = this.#inserted(
         `INSERT INTO chunks (file_id, start_line, end_line, header, text, symbols, text_id)
          VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id`,
-        ...[fileId, chunk.startLine, chunk.endLine, chunk.header, chunk.text, symbols, this.#textId(chunk)],
+        ...[fileId, chunk.startLine, chunk.endLine, chunk.header, chunk.text, symbols, this.#textId(sha256)],
       );
       connection.run(
         "INSERT INTO words (rowid, path, symbols, text) VALUES (?, ?, ?, ?)",
-        ...[id, pathWords, searchableWords(symbols), searchableWords(chunk.text)],
+        ...[id, pathWords, searchableWords(symbols), words],
       );
     }
   }
@@ -180,11 +181,11 @@ export class FileRecords {
     return this.connection.get<{ n: number }>("SELECT count(*) AS n FROM chunks")?.n ?? 0;
   }
 
-  #textId(chunk: Chunk): number {
+  #textId(sha256: Uint8Array): number {
     return this.#inserted(
       `INSERT INTO texts (sha256) VALUES (?)
        ON CONFLICT (sha256) DO UPDATE SET released_ms = NULL RETURNING id`,
-      sha256(embeddedText(chunk)),
+      sha256,
     );
   }
 

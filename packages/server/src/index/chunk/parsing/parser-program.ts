@@ -1,3 +1,4 @@
+import { keysOf } from "../chunk-keys.ts";
 import type { Chunk, ChunkSource } from "../chunker.ts";
 import { chunkByGrammar } from "./chunk-source.ts";
 
@@ -9,7 +10,11 @@ export interface ParseRequest {
 
 async function parseAll(requests: readonly ParseRequest[]): Promise<(Chunk[] | undefined)[]> {
   const parsed: (Chunk[] | undefined)[] = [];
-  for (const { source, maxTokens } of requests) parsed.push(await chunkByGrammar(source, maxTokens));
+  for (const { source, maxTokens } of requests) {
+    const chunks = await chunkByGrammar(source, maxTokens);
+    // Made here, where it holds up nothing.
+    parsed.push(chunks?.map((chunk) => ({ ...chunk, keys: keysOf(chunk) })));
+  }
   return parsed;
 }
 
