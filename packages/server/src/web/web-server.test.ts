@@ -175,6 +175,30 @@ describe("the server where there is no Node", () => {
     expect(hits.map(({ uri }) => uri)).toEqual([pathToFileURL(join(workspace.root, "c/d/three.ts")).href]);
   });
 
+  it("searches all folders that are open, and no other", async () => {
+    workspace.write("one/queue.ts", "export class Queue {}\n");
+    workspace.write("two/stack.ts", "export class Stack {}\n");
+    const uri = (path: string): string => pathToFileURL(join(workspace.root, path)).href;
+    const web = await WebClient.open(serve, [uri("one")]);
+    client = web;
+    await web.told("experimental/serverStatus", ({ quiescent }: ServerStatus) => quiescent);
+    const found = async (): Promise<string[]> => {
+      await web.ask("index/refresh", {});
+      const { hits } = await web.ask<SearchResult>("search/query", { query: "kind:class" });
+      return hits.map((hit) => hit.uri).sort();
+    };
+    const change = (added: string[], removed: string[]): void => {
+      const named = (path: string): object => ({ uri: uri(path), name: path });
+      const event = { added: added.map(named), removed: removed.map(named) };
+      web.tell("workspace/didChangeWorkspaceFolders", { event });
+    };
+    expect(await found()).toEqual([uri("one/queue.ts")]);
+    change(["two"], []);
+    expect(await found()).toEqual([uri("one/queue.ts"), uri("two/stack.ts")]);
+    change([], ["one"]);
+    expect(await found()).toEqual([uri("two/stack.ts")]);
+  });
+
   it("pauses, resumes and empties its index", async () => {
     workspace.write("one.ts", "export const one = 1;\n");
     const web = await open();

@@ -15,13 +15,22 @@ export function answerFiles(client: Pick<BaseLanguageClient, "onRequest">, parts
     read(Uri.parse(uri, true), limit),
   );
   client.onRequest(folderRequests.part, async ({ path }: PartReadParams) =>
-    (await workspace.fs.readFile(Uri.joinPath(parts, path))).slice(),
+    (await workspace.fs.readFile(below(parts, path))).slice(),
   );
+}
+
+function leadsUp(path: string): boolean {
+  return path.split("/").includes("..");
+}
+
+function below(folder: Uri, path: string): Uri {
+  if (leadsUp(path)) throw new Error(`${path} leads out of the extension's parts.`);
+  return Uri.joinPath(folder, path);
 }
 
 /** The server asks for nothing else; what it runs is not trusted with more than its task. */
 function inWorkspace(uri: Uri): Uri {
-  if (workspace.getWorkspaceFolder(uri) !== undefined) return uri;
+  if (workspace.getWorkspaceFolder(uri) !== undefined && !leadsUp(uri.path)) return uri;
   throw new Error(`${uri.toString(true)} is in no folder of the workspace.`);
 }
 
