@@ -31,7 +31,7 @@ describe("the lanes of an engine", () => {
     const { lanes, stopped, long, endLong, question } = lanesOf(true);
     await vi.advanceTimersByTimeAsync(0);
     const first = question();
-    await vi.advanceTimersByTimeAsync(0);
+    await vi.advanceTimersByTimeAsync(100);
     expect(await question()).toBe("session 2");
     endLong();
     await long;
@@ -51,11 +51,22 @@ describe("the lanes of an engine", () => {
     for (const { endLong, question } of [large, failing]) {
       await vi.advanceTimersByTimeAsync(0);
       const answers = [question(), question()];
-      await vi.advanceTimersByTimeAsync(0);
+      await vi.advanceTimersByTimeAsync(100);
       answers.push(question());
       endLong();
       expect(await Promise.all(answers)).toEqual(["session 1", "session 1", "session 1"]);
     }
+  });
+
+  it("are not made two any more once they end", async () => {
+    const { lanes, stopped, endLong, question } = lanesOf(true);
+    await vi.advanceTimersByTimeAsync(0);
+    const asked = question();
+    const disposed = lanes.dispose();
+    endLong();
+    await vi.advanceTimersByTimeAsync(100);
+    await Promise.all([asked, disposed]);
+    expect(stopped).toEqual(["session 1"]);
   });
 
   it("both end, also when the second one is still being loaded", async () => {
@@ -66,6 +77,7 @@ describe("the lanes of an engine", () => {
     );
     await vi.advanceTimersByTimeAsync(0);
     const asked = question();
+    await vi.advanceTimersByTimeAsync(100);
     const disposed = lanes.dispose();
     endLong();
     await asked;

@@ -4,6 +4,9 @@ import { type EngineSession, SessionQueue } from "./session-queue.ts";
 /** So long after a question the next one is expected: people read, type and ask again. */
 const attentiveMs = 30_000;
 
+/** The question that shows the need is answered before the second session takes a core for its loading. */
+const answeredMs = 100;
+
 /** Its threads would wait for each other beside those of the first: a question is over sooner on one. */
 const threadsOfSecond = 1;
 
@@ -58,6 +61,8 @@ export class SessionLanes<Session extends EngineSession> {
 
   private async startSecond(): Promise<void> {
     const loadOne = () => this.load(threadsOfSecond);
+    await new Promise((resolve) => setTimeout(resolve, answeredMs));
+    if (this.isDisposed) return;
     try {
       const loading = loadOne();
       this.first.holdWhile(loading);

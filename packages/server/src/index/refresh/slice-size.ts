@@ -2,7 +2,7 @@
 const shortMs = 500;
 const longMs = 2_500;
 const fewest = 16;
-const most = 512;
+const most = 128;
 
 /** How many texts to embed in one call, fitted to the engine: a slice takes between half a second and 2.5 s. */
 export class SliceSize {
