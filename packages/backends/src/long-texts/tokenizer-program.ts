@@ -1,18 +1,13 @@
 /** A model's tokenizer in a process of its own: a text of megabytes takes seconds, and memory that may not suffice. */
-import { constants, setPriority } from "node:os";
 import { createTokenizer, type TextTokenizer } from "@isovec/core";
 import { answerRequests, failure } from "../engine-process/answer-requests.ts";
 import type { FailedReply } from "../engine-process/engine-process.ts";
+import { stepBack } from "../engine-process/step-back.ts";
 import type { TokenizerReply, TokenizerRequest } from "./messages.ts";
 
 let tokenizer: TextTokenizer | undefined;
 
-try {
-  // What is typed in the editor comes first.
-  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
-} catch {
-  // A system that does not let a process step back runs it as it is.
-}
+stepBack();
 
 async function answer(request: TokenizerRequest): Promise<TokenizerReply | FailedReply> {
   if (request.kind === "load") {

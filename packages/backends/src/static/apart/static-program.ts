@@ -2,21 +2,16 @@
  * A static model in a process of its own. Looking vectors up costs nothing; tokenizing the text of a whole workspace
  * takes a core for seconds, in which a server's event loop would stand still.
  */
-import { constants, setPriority } from "node:os";
 import { createEmbedder, createTokenizer, readModel, type TextEmbedder } from "@isovec/core";
 import { answerRequests, failure } from "../../engine-process/answer-requests.ts";
 import type { FailedReply } from "../../engine-process/engine-process.ts";
+import { stepBack } from "../../engine-process/step-back.ts";
 import { provider } from "../provider.ts";
 import type { StaticReply, StaticRequest } from "./messages.ts";
 
 let embedder: TextEmbedder | undefined;
 
-try {
-  // What is typed in the editor comes first.
-  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
-} catch {
-  // A system that does not let a process step back runs it as it is.
-}
+stepBack();
 
 async function load(directory: string): Promise<StaticReply> {
   const card = await readModel(directory);

@@ -1,3 +1,4 @@
+import { stepBack } from "@isovec/backends/step-back";
 import { keysOf } from "../chunk-keys.ts";
 import type { Chunk, ChunkSource } from "../chunker.ts";
 import { chunkByGrammar } from "./chunk-source.ts";
@@ -17,6 +18,8 @@ async function parseAll(requests: readonly ParseRequest[]): Promise<(Chunk[] | u
   }
   return parsed;
 }
+
+stepBack();
 
 process.on("message", (requests: readonly ParseRequest[]) => {
   void parseAll(requests)
