@@ -141,7 +141,7 @@ describe.runIf(editorInstalled && isPackaged)(
       await workbench?.openFileByName("harbour.py");
       await workbench?.press("Control+Home");
       await workbench?.typeIntoFile("# Where the dirigible lands.\n");
-      await workbench?.runCommand("File: Save All");
+      await workbench?.saveAll();
       await workbench?.runCommand("View: Close All Editor Groups");
       await workbench?.openSearch();
       await workbench?.ask('"dirigible lands"');

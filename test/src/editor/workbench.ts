@@ -216,6 +216,12 @@ export class Workbench {
     await this.page.keyboard.insertText(text);
   }
 
+  /** Saves the files that are open, and waits until that has been done. */
+  async saveAll(): Promise<void> {
+    await this.runCommand("File: Save All");
+    await this.page.locator(".editor-group-container .tab.dirty").waitFor({ state: "detached" });
+  }
+
   /** Chooses what the menu of the code in front offers at the cursor. */
   async chooseFromContextMenu(title: string): Promise<void> {
     await this.page.keyboard.press("Shift+F10");
