@@ -22,6 +22,11 @@ export class ClientFolder implements FolderFiles {
   /** When the client told of a file's change: not every file system keeps times. */
   readonly #changedMs = new Map<string, number>();
 
+  /** The URI of the root; that of a whole drive ends with its slash. */
+  get #top(): string {
+    return /^[^:/]+:(?:\/\/[^/]*)?$/.test(this.root) ? `${this.root}/` : this.root;
+  }
+
   /** @param root the folder's URI, without a slash at its end */
   constructor(
     private readonly root: string,
@@ -145,7 +150,7 @@ export class ClientFolder implements FolderFiles {
   #list(folder: string): Promise<readonly FolderEntry[]> {
     let listed = this.#listed.get(folder);
     if (listed === undefined) {
-      listed = this.client.list({ uri: folder === "" ? this.root : uriOf(this.root, folder) });
+      listed = this.client.list({ uri: folder === "" ? this.#top : uriOf(this.root, folder) });
       listed.catch(() => this.#listed.delete(folder));
       this.#listed.set(folder, listed);
     }

@@ -35,20 +35,25 @@ export class StaticModel {
 
   /** Reads what says what its vectors mean. @throws IsovecError `ModelNotFound`, `ModelCorrupt` */
   static async open(read: PartReader): Promise<StaticModel> {
-    const text = async (path: string): Promise<string> =>
-      new TextDecoder().decode(await read(`${folder}/${path}`));
-    const listed = await parseManifest({ location: folder, readText: () => text("manifest.json") });
-    // What the manifest does not list is not there.
-    const readText = async (path: string): Promise<string | undefined> =>
-      listed?.files.some((file) => file.path === path) ? text(path) : undefined;
-    const files: ModelFiles = { location: folder, readText };
-    const manifest = listed;
+    const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+    const manifest = await parseManifest({
+      location: folder,
+      readText: async (path) => text(await read(`${folder}/${path}`)),
+    });
     const weights = manifest?.files.find(({ path }) => path === weightsPath);
     if (manifest?.weightsFingerprint === undefined || weights === undefined) {
       throw new IsovecError("ModelNotFound", "The extension's model has no manifest of its weights.", {
         remedy: again,
       });
     }
+    const files: ModelFiles = {
+      location: folder,
+      // What the manifest does not list is not there.
+      readText: async (path) =>
+        manifest.files.some((file) => file.path === path)
+          ? text(await verified(read, manifest, path))
+          : undefined,
+    };
     const metadata = await readMetadata(files, (path) => {
       throw new IsovecError("BackendUnavailable", `A static model has no Dense module ${path}.`, {
         remedy: again,
@@ -73,28 +78,35 @@ export class StaticModel {
     return vectorSpaceOf(this.card);
   }
 
-  /** Loaded when it is first asked for. @throws IsovecError `ModelCorrupt`, `ProbeFailed` */
+  /** Loaded when it is first asked for; a load that failed is tried again. @throws IsovecError `ModelCorrupt`, `ProbeFailed` */
   embedder(): Promise<TextEmbedder> {
-    this.#embedder ??= this.#load();
+    this.#embedder ??= this.#load().catch((error) => {
+      this.#embedder = undefined;
+      throw error;
+    });
     return this.#embedder;
   }
 
   async #load(): Promise<TextEmbedder> {
     const { card, files } = this;
-    const weights = await this.#verified(weightsPath);
+    const weights = await verified(this.read, this.manifest, weightsPath);
     const backend = new StaticBackend(readTokenTable(weights, card));
     const embedder = createEmbedder({ card, tokenizer: createTokenizer(card), backend });
     const probes = await probesIn(card, files);
     if (probes !== undefined) assertProbesPassed(embedder, await runProbes(embedder, probes));
     return embedder;
   }
+}
 
-  async #verified(path: string): Promise<Uint8Array<ArrayBuffer>> {
-    const bytes = await this.read(`${folder}/${path}`);
-    const expected = this.manifest.files.find((file) => file.path === path);
-    if (expected?.sha256 === (await sha256OfBytes(bytes))) return bytes;
-    throw new IsovecError("ModelCorrupt", `${path} of the extension's model is not what its manifest says.`, {
-      remedy: again,
-    });
-  }
+async function verified(
+  read: PartReader,
+  { files }: ModelManifest,
+  path: string,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = await read(`${folder}/${path}`);
+  const expected = files.find((file) => file.path === path);
+  if (expected?.sha256 === (await sha256OfBytes(bytes))) return bytes;
+  throw new IsovecError("ModelCorrupt", `${path} of the extension's model is not what its manifest says.`, {
+    remedy: again,
+  });
 }

@@ -162,7 +162,10 @@ export class WebServer {
   }
 
   #openModel(): Promise<StaticModel> {
-    this.#model ??= StaticModel.open(readPart);
+    this.#model ??= StaticModel.open(readPart).catch((error) => {
+      this.#model = undefined;
+      throw error;
+    });
     return this.#model;
   }
 
