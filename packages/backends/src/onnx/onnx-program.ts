@@ -24,7 +24,9 @@ process.env["ORT_DISABLE_TELEMETRY"] = "1";
 const imported: Promise<Runtime | Error> = import("onnxruntime-node").catch((error: Error) => error);
 
 async function load(request: LoadRequest): Promise<SessionReply | FailedReply> {
-  const { graph, threads, executionProvider } = request;
+  const { graph, threads, executionProvider, priority } = request;
+  // Before there are threads: those that there are do not inherit it.
+  if (priority === "background") stepBack();
   const found = await imported;
   if (found instanceof Error) return failure(found, true);
   runtime = found;
@@ -77,10 +79,7 @@ async function run(tokens: TokenBatch): Promise<SessionReply | FailedReply> {
 }
 
 async function answer(request: SessionRequest): Promise<SessionReply | FailedReply> {
-  if (request.kind === "load") return load(request);
-  if (request.kind === "run") return run(request.tokens);
-  stepBack();
-  return { kind: "steppedBack" };
+  return request.kind === "load" ? load(request) : run(request.tokens);
 }
 
 answerRequests(answer);

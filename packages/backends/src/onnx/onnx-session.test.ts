@@ -27,7 +27,7 @@ async function convertedGraph() {
 async function startedSession(graph: string): Promise<OnnxSession> {
   const session = OnnxSession.start();
   onTestFinished(() => session.stop());
-  await session.load(graph, 1);
+  await session.load(graph, { threads: 1 });
   return session;
 }
 
@@ -91,7 +91,9 @@ describe("the engine's process", () => {
     const { graph } = await convertedGraph();
     const session = OnnxSession.start();
     const events: string[] = [];
-    await session.load(graph, 1, false, () => void events.push("prepared")).then(() => events.push("loaded"));
+    await session
+      .load(graph, { threads: 1, onLoading: () => void events.push("prepared") })
+      .then(() => events.push("loaded"));
     expect(events).toEqual(["prepared", "loaded"]);
     await session.stop();
 
@@ -99,7 +101,7 @@ describe("the engine's process", () => {
     const fail = (): void => {
       throw new Error("no tokenizer");
     };
-    await expect(refused.load(graph, 1, false, fail)).rejects.toThrowError("no tokenizer");
+    await expect(refused.load(graph, { threads: 1, onLoading: fail })).rejects.toThrowError("no tokenizer");
     expect(refused.isAlive).toBe(false);
   });
 
@@ -107,7 +109,7 @@ describe("the engine's process", () => {
     const { graph, weights } = await convertedGraph();
     await truncate(weights, 100);
     const session = OnnxSession.start();
-    await expect(session.load(graph, 1)).rejects.toMatchObject({
+    await expect(session.load(graph, { threads: 1 })).rejects.toMatchObject({
       name: "ModelCorrupt",
       message: expect.stringMatching(/end outside of model\.onnx_data, which has 100 bytes/),
     });
@@ -143,7 +145,7 @@ describe("the engine's process", () => {
     symlinkSync(fileURLToPath(new URL("../../../core", import.meta.url)), join(scope, "core"), "junction");
     const script = `
       import { OnnxSession } from ${JSON.stringify(join(folder, "dist/onnx/onnx-session.js"))};
-      await OnnxSession.start().load(${JSON.stringify(graph)}, 1).catch((error) => console.log(error.name, error.message, error.remedy));
+      await OnnxSession.start().load(${JSON.stringify(graph)}, { threads: 1 }).catch((error) => console.log(error.name, error.message, error.remedy));
     `;
     const { stdout } = spawnSync(process.execPath, ["--input-type=module", "-e", script], {
       cwd: folder,
@@ -160,7 +162,7 @@ describe("the engine's process", () => {
     const script = `
       import { OnnxSession } from ${JSON.stringify(module)};
       const session = OnnxSession.start();
-      await session.load(${JSON.stringify(graph)}, 1);
+      await session.load(${JSON.stringify(graph)}, { threads: 1 });
       console.log(session.processId);
     `;
     // Its stdout closes when every process that holds it has ended; an idle engine does not keep its owner running.

@@ -1,4 +1,4 @@
-import type { HiddenStates, TextVectors, TokenBatch } from "@isovec/core";
+import type { HiddenStates, PassPriority, TextVectors, TokenBatch } from "@isovec/core";
 import { EngineProcess } from "../engine-process/engine-process.ts";
 import { type GraphOutput, readGraphInterface } from "./graph/graph-interface.ts";
 import type { ExecutionProvider, SessionReply, SessionRequest } from "./session-messages.ts";
@@ -7,6 +7,17 @@ import type { ExecutionProvider, SessionReply, SessionRequest } from "./session-
 const preparedMs = 30_000;
 
 const engineNames: Readonly<Record<ExecutionProvider, string>> = { cpu: "ONNX", webgpu: "WebGPU" };
+
+export interface GraphUse {
+  /** Of one pass; undefined leaves it to the runtime: one a physical core of the machine. */
+  readonly threads?: number | undefined;
+  /** A process for the background, which is the default, lets others compute first. */
+  readonly priority?: PassPriority;
+  /** Whether the converter wrote the graph, and not who published the model. Default false. */
+  readonly isConverted?: boolean;
+  /** See `BackendLoadOptions`. */
+  readonly onLoading?: (() => void) | undefined;
+}
 
 /** A graph loaded in a process of its own. Takes one request at a time. */
 export class OnnxSession {
@@ -45,28 +56,18 @@ export class OnnxSession {
     return session;
   }
 
-  /** Lets others compute first. To be called before the graph is loaded: the threads that this starts inherit it. */
-  async stepBack(): Promise<void> {
-    await this.process.ask({ kind: "stepBack" }, "steppedBack");
-  }
-
   /**
    * Checks the graph's file and its weights, and loads them.
-   * @param threads of one pass; undefined leaves it to the runtime: one a physical core of the machine
-   * @param isConverted whether the converter wrote the graph, and not who published the model
-   * @param onLoading see `BackendLoadOptions`
    * @throws IsovecError `BackendUnavailable`, `ModelCorrupt`; the process has ended then
    */
   async load(
     graph: string,
-    threads: number | undefined,
-    isConverted = false,
-    onLoading?: () => void,
+    { threads, priority = "background", isConverted = false, onLoading }: GraphUse = {},
   ): Promise<void> {
     try {
       const { executionProvider } = this;
       const { inputs, output } = await readGraphInterface(graph, isConverted);
-      const request = { kind: "load", graph, inputs, output, threads, executionProvider } as const;
+      const request = { kind: "load", graph, inputs, output, threads, priority, executionProvider } as const;
       const loaded = this.process.ask(request, "loaded");
       // Should it fail while the caller prepares, nobody has missed it.
       loaded.catch(() => undefined);

@@ -68,8 +68,8 @@ export async function startSession(
     const graph = published ?? (await convertedGraph(card, options));
     if (graph === card.weightsFile) await verifyWeights(card);
     throwIfCancelled(signal);
-    if (priority === "background") await session.stepBack();
-    await session.load(graph, threads, published === undefined, options.onLoading);
+    const isConverted = published === undefined;
+    await session.load(graph, { threads, priority, isConverted, onLoading: options.onLoading });
     await assertFits(session, card);
     throwIfCancelled(signal);
     return session;

@@ -17,15 +17,18 @@ export interface ProbeReport {
   readonly cause?: string;
 }
 
+/** Nobody's question: a batch stays whole, and no pass waits for another. */
+const priority = "background";
+
 async function embedProbes(embedder: TextEmbedder, probes: readonly Probe[]): Promise<ProbeVectors> {
   const alone: Float32Array[] = [];
-  for (const { text, role } of probes) alone.push((await embedder.embed([text], { role })).vectors);
+  for (const { text, role } of probes) alone.push((await embedder.embed([text], { role, priority })).vectors);
   const together: Float32Array[] = [];
   for (const role of ["query", "document"] as const) {
     const rows = [...probes.keys()].filter((row) => probes[row]?.role === role);
     const { vectors, dimensions } = await embedder.embed(
       rows.map((row) => probes[row]?.text ?? ""),
-      { role },
+      { role, priority },
     );
     for (const [position, row] of rows.entries()) {
       together[row] = vectors.slice(position * dimensions, (position + 1) * dimensions);
