@@ -1,18 +1,12 @@
-import { folderRequests, type IndexStatus, methods, noParams, protocolVersion } from "@isovec/core/protocol";
-import {
-  type Connection,
-  type InitializeParams,
-  type InitializeResult,
-  TextDocumentSyncKind,
-} from "vscode-languageserver";
-import { languageNames } from "../index/discover/language.ts";
-import { chunkKinds } from "../index/query/chunk-kind.ts";
+import { folderRequests, type IndexStatus, methods, noParams } from "@isovec/core/protocol";
+import type { Connection, InitializeParams, InitializeResult } from "vscode-languageserver";
 import { Dispatcher } from "../lsp/dispatcher.ts";
 import { DocumentSync } from "../lsp/documents/document-sync.ts";
 import { answerEmbedding } from "../lsp/embedding-requests.ts";
 import { didChangeFoldersParams, didChangeWatchedFilesParams, didSaveParams } from "../lsp/lsp-params.ts";
 import { RefreshLoop } from "../lsp/refresh-loop.ts";
 import { Searches } from "../lsp/search-requests.ts";
+import { sharedCapabilities } from "../lsp/shared-capabilities.ts";
 import { StatusReporter } from "../lsp/status-reporter.ts";
 import { consoleLog } from "./console-log.ts";
 import { onParserFailure } from "./instead/parser-pool.ts";
@@ -110,36 +104,7 @@ export class WebServer {
 
   #initialize({ workspaceFolders }: InitializeParams): InitializeResult {
     this.#folders = workspaceFolders ?? [];
-    return {
-      serverInfo: { name: "isovec" },
-      capabilities: {
-        textDocumentSync: {
-          openClose: true,
-          change: TextDocumentSyncKind.Incremental,
-          save: { includeText: false },
-        },
-        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
-        experimental: {
-          embeddingServer: {
-            version: protocolVersion,
-            filters: { lang: languageNames, kind: chunkKinds, path: [], symbol: [] },
-            methods: [
-              methods.embed,
-              methods.tokenize,
-              methods.models,
-              methods.search,
-              methods.similar,
-              methods.duplicates,
-              methods.indexStatus,
-              methods.indexRefresh,
-              methods.indexPause,
-              methods.indexResume,
-              methods.indexClear,
-            ],
-          },
-        },
-      },
-    };
+    return { serverInfo: { name: "isovec" }, capabilities: sharedCapabilities() };
   }
 
   async #start(): Promise<void> {

@@ -20,7 +20,7 @@ export type StandIns = [
     Omit<typeof import("../../lsp/documents/file-place.ts"), "realPath">,
     typeof import("./file-place.ts")
   >,
-  StandsInFor<typeof import("../../index/chunk/grammar/load-parser.ts"), typeof import("./load-parser.ts")>,
+  StandsInFor<typeof import("../../index/chunk/grammar/read-grammar.ts"), typeof import("./read-grammar.ts")>,
   StandsInFor<typeof import("../../index/store/open-database.ts"), typeof import("./open-database.ts")>,
   StandsInFor<typeof import("../../index/discover/read-lines.ts"), typeof import("./read-lines.ts")>,
   StandsInFor<typeof import("../../index/sha256.ts"), typeof import("./sha256.ts")>,
