@@ -81,6 +81,9 @@ export class ClientFolder implements FolderFiles {
     return sourceOf(path, bytes, await sha256OfBytes(bytes));
   }
 
+  /** The client alone reads its files. */
+  placeOf(): undefined {}
+
   /** The client tells of a change before it asks for anything else, and listing again is as quick. */
   async look(): Promise<undefined> {}
 

@@ -1,3 +1,5 @@
+import type { SkipReason } from "../discover/skip-reason.ts";
+
 /** A file's text on its way to chunks. */
 export interface ChunkSource {
   /** Relative to the root, forward slashes. */
@@ -30,6 +32,26 @@ export interface ChunkKeys {
   readonly sha256: Uint8Array;
 }
 
+/** A file that another process can read. */
+export interface FileOnDisk {
+  /** Absolute. */
+  readonly place: string;
+  /** Relative to the root, forward slashes. */
+  readonly path: string;
+  readonly language: string;
+  /** Of the content on record, hexadecimal. */
+  readonly known: string | undefined;
+}
+
+/** What is in it, `same` where that is on record already. */
+export type ExaminedFile =
+  | "same"
+  | {
+      readonly sha256: string;
+      readonly skipped: SkipReason | undefined;
+      readonly chunks: readonly Chunk[];
+    };
+
 /**
  * Cuts files into chunks. Nothing is lost: every line with more than white space in it is in at least one chunk, and
  * nothing is cut off: header and text together keep within the tokens that the model reads.
@@ -38,6 +60,11 @@ export interface Chunker {
   /** Names the rules and their settings: files are cut anew when it changes. */
   readonly id: string;
   chunk(source: ChunkSource): Chunk[] | Promise<Chunk[]>;
+  /**
+   * Reads a file and cuts it, where nobody waits for the reading.
+   * @returns undefined when that cannot be done, whatever the reason: whoever reads the file then learns why
+   */
+  examine?(file: FileOnDisk): Promise<ExaminedFile | undefined>;
   /** Starts what cutting takes: files are near. */
   prepare?(): void;
   /** Ends what it has started. A chunker that is used again starts it anew. */

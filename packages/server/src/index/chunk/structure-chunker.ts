@@ -1,5 +1,5 @@
 import { chunkBudget } from "./chunk-budget.ts";
-import type { Chunk, Chunker, ChunkSource } from "./chunker.ts";
+import type { Chunk, Chunker, ChunkSource, ExaminedFile, FileOnDisk } from "./chunker.ts";
 import { grammarOf } from "./grammar/grammars.ts";
 import { LineChunker } from "./line-chunker.ts";
 import { ParserPool, type ParserPoolOptions } from "./parsing/parser-pool.ts";
@@ -34,7 +34,13 @@ export class StructureChunker implements Chunker {
     const { language, lines } = source;
     if (hasSections(language)) return chunkByStructure(source, sectionsOf(language, lines), maxTokens);
     if (grammarOf(language) === undefined) return this.#lines.chunk(source);
-    return (await this.#parsers.parse({ source, maxTokens })) ?? this.#lines.chunk(source);
+    return (await this.#parsers.parse(source, maxTokens)) ?? this.#lines.chunk(source);
+  }
+
+  async examine(file: FileOnDisk): Promise<ExaminedFile | undefined> {
+    const { language } = file;
+    if (hasSections(language) || grammarOf(language) === undefined) return undefined;
+    return this.#parsers.examine(file, this.maxTokens);
   }
 
   close(): void {

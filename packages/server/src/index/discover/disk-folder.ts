@@ -30,6 +30,10 @@ export class DiskFolder implements FolderFiles {
     });
   }
 
+  placeOf(path: string): string {
+    return join(this.root, path);
+  }
+
   /** @throws the system's error, or IsovecError `Timeout` when the drive does not answer */
   read(path: string): Promise<Source> {
     return this.patience.wait(path, () => readSource(join(this.root, path), path));

@@ -25,6 +25,8 @@ export interface FolderFiles {
    * @param isListed whether `discover` has listed it before
    */
   look(path: string, isListed: boolean): Promise<DiscoveredFile | undefined>;
+  /** Where a file lies for other processes to read; undefined where none can. */
+  placeOf(path: string): string | undefined;
   /** Reads one file. @throws why it cannot be read; an error of the code `ENOENT` where it is gone */
   read(path: string): Promise<Source>;
   /** What was changed lately, the newest first, as far as that can be told at once. */

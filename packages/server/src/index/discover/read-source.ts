@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { constants } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { largestFile, type Source, sourceOf } from "./source.ts";
 
@@ -24,11 +24,31 @@ async function readBounded(file: string): Promise<Uint8Array> {
   }
 }
 
+function sourceFrom(path: string, bytes: Uint8Array): Source {
+  return sourceOf(path, bytes, createHash("sha256").update(bytes).digest("hex"));
+}
+
 /**
  * Reads one file.
  * @throws the system's error when it cannot be read.
  */
 export async function readSource(file: string, path: string): Promise<Source> {
-  const bytes = await readBounded(file);
-  return sourceOf(path, bytes, createHash("sha256").update(bytes).digest("hex"));
+  return sourceFrom(path, await readBounded(file));
+}
+
+/** As `readSource`, for a process that may stand still: threads that read for it take longer than the file does. */
+export function readSourceHere(file: string, path: string): Source {
+  const handle = openSync(file, flags);
+  try {
+    const buffer = Buffer.allocUnsafe(Math.min(fstatSync(handle).size, largestFile + 1));
+    let filled = 0;
+    while (filled < buffer.length) {
+      const bytesRead = readSync(handle, buffer, filled, buffer.length - filled, null);
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+    return sourceFrom(path, buffer.subarray(0, filled));
+  } finally {
+    closeSync(handle);
+  }
 }

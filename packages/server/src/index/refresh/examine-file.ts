@@ -31,6 +31,11 @@ export async function examineFile(
   const language = languageOf(path);
   const seen = { path, size, modifiedMs, checkedMs: Date.now(), language };
   if (file.skipped !== undefined) return { ...seen, sha256: null, skipped: file.skipped, chunks: [] };
+  const place = files.placeOf(path);
+  const known = record?.skipped === null ? (record.sha256 ?? undefined) : undefined;
+  const examined = place && (await chunker.examine?.({ place, path, language, known }));
+  if (examined === "same") return "same";
+  if (examined) return { ...seen, ...examined, skipped: examined.skipped ?? null };
   const { sha256, lines, skipped } = await files.read(path);
   if (record?.sha256 === sha256 && record.skipped === (skipped ?? null)) return "same";
   const chunks = skipped === undefined ? await chunker.chunk({ path, language, lines }) : [];

@@ -1,6 +1,5 @@
-import type { Chunk } from "../../index/chunk/chunker.ts";
+import type { Chunk, ChunkSource } from "../../index/chunk/chunker.ts";
 import { chunkByGrammar } from "../../index/chunk/parsing/chunk-source.ts";
-import type { ParseRequest } from "../../index/chunk/parsing/parser-program.ts";
 
 /** Failures in a row after which parsing is given up: then it is not the file. */
 const mostFailures = 4;
@@ -19,7 +18,7 @@ export class ParserPool {
   prepare(): void {}
 
   /** @returns undefined when the file cannot be parsed */
-  async parse({ source, maxTokens }: ParseRequest): Promise<Chunk[] | undefined> {
+  async parse(source: ChunkSource, maxTokens: number): Promise<Chunk[] | undefined> {
     if (this.#failuresInARow >= mostFailures) return undefined;
     try {
       const chunks = await chunkByGrammar(source, maxTokens);
@@ -31,6 +30,9 @@ export class ParserPool {
       return undefined;
     }
   }
+
+  /** No file here is on a disk. */
+  async examine(): Promise<undefined> {}
 
   close(): void {}
 }

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
-import type { Chunk } from "../chunker.ts";
+import type { Chunk, ChunkSource, ExaminedFile, FileOnDisk } from "../chunker.ts";
 import { ParserProcess } from "./parser-process.ts";
-import type { ParseRequest } from "./parser-program.ts";
+import type { ParseReply, ParseRequest } from "./parser-program.ts";
 
 /** Twice what the program allows itself: it answers before, unless it hangs. */
 const defaultLimitMs = 10_000;
@@ -25,7 +25,7 @@ export interface ParserPoolOptions {
 
 interface Job {
   readonly request: ParseRequest;
-  readonly finish: (chunks: Chunk[] | undefined) => void;
+  readonly finish: (reply: ParseReply) => void;
   /** It was among files that a parser has ended over. */
   readonly isSuspect: boolean;
 }
@@ -56,11 +56,16 @@ export class ParserPool {
   }
 
   /** @returns undefined when the file cannot be parsed; a crash or a hang of the parser is no more than that */
-  parse(request: ParseRequest): Promise<Chunk[] | undefined> {
-    return new Promise((finish) => {
-      this.#waiting.push({ request, finish, isSuspect: false });
-      if (this.#free.length > 0) void this.#work(this.#free.pop());
-    });
+  parse(source: ChunkSource, maxTokens: number): Promise<Chunk[] | undefined> {
+    return this.#ask({ source, maxTokens }) as Promise<Chunk[] | undefined>;
+  }
+
+  /**
+   * Reads a file and parses it.
+   * @returns undefined when that cannot be done here, whatever the reason: the caller reads it then, and learns why
+   */
+  examine(file: FileOnDisk, maxTokens: number): Promise<ExaminedFile | undefined> {
+    return this.#ask({ file, maxTokens }) as Promise<ExaminedFile | undefined>;
   }
 
   close(): void {
@@ -96,6 +101,13 @@ export class ParserPool {
     this.#endWhenIdle();
   }
 
+  #ask(request: ParseRequest): Promise<ParseReply> {
+    return new Promise((finish) => {
+      this.#waiting.push({ request, finish, isSuspect: false });
+      if (this.#free.length > 0) void this.#work(this.#free.pop());
+    });
+  }
+
   #endWhenIdle(): void {
     clearTimeout(this.#idle);
     this.#idle = setTimeout(() => this.close(), idleMs).unref();
@@ -108,12 +120,17 @@ export class ParserPool {
     return this.#waiting.splice(0, Math.min(filesAtOnce, suspect < 0 ? filesAtOnce : suspect));
   }
 
-  /** Of some files that a parser has ended over one is the cause: each is tried again alone. */
+  /**
+   * Of some files that a parser has ended over one is the cause: each is tried again alone. Those that it was to read as
+   * well come again with their text, unless the reading itself was the cause.
+   */
   #isolate(jobs: readonly Job[]): void {
-    const [only] = jobs;
+    const sources = jobs.filter(({ request }) => "source" in request);
+    for (const { request, finish } of jobs) if ("file" in request) finish(undefined);
+    const [only] = sources;
     if (jobs.length === 1 && only !== undefined) {
       this.#endsInARow++;
       only.finish(undefined);
-    } else this.#waiting = [...jobs.map((job) => ({ ...job, isSuspect: true })), ...this.#waiting];
+    } else this.#waiting = [...sources.map((job) => ({ ...job, isSuspect: true })), ...this.#waiting];
   }
 }

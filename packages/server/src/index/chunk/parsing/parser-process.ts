@@ -1,7 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import type { Chunk } from "../chunker.ts";
-import type { ParseRequest } from "./parser-program.ts";
+import type { ParseReply, ParseRequest } from "./parser-program.ts";
 
 /** A process that parses some files at a time. It never keeps its parent alive while it is idle. */
 export class ParserProcess {
@@ -30,7 +29,7 @@ export class ParserProcess {
    * @returns one a request; undefined when the file cannot be parsed
    * @throws when the process ends or takes longer than the limit, and then it is gone
    */
-  parse(requests: readonly ParseRequest[], limitMs: number): Promise<(Chunk[] | undefined)[]> {
+  parse(requests: readonly ParseRequest[], limitMs: number): Promise<ParseReply[]> {
     const child = this.#child;
     return new Promise((resolve, reject) => {
       const settle = (finish: () => void) => {
@@ -39,7 +38,7 @@ export class ParserProcess {
         this.#holdParent(false);
         finish();
       };
-      const onReply = (parsed: unknown) => settle(() => resolve(parsed as (Chunk[] | undefined)[]));
+      const onReply = (parsed: unknown) => settle(() => resolve(parsed as ParseReply[]));
       const onEnd = () => settle(() => reject(new Error("The parser ended.")));
       const timer = setTimeout(() => {
         this.stop();
