@@ -69,7 +69,7 @@ describe("the passes that wait for an engine", () => {
     await end("question");
     await question;
     expect(begun).toEqual(["question"]);
-    vi.advanceTimersByTime(50);
+    vi.advanceTimersByTime(75);
     await vi.waitFor(() => expect(begun).toEqual(["question", "slice"]));
     await end("slice");
     await slice;
@@ -80,7 +80,7 @@ describe("the passes that wait for an engine", () => {
     const { queue, begun, ask, end } = passes();
     queue.keepQuiet();
     const slice = ask("slice");
-    for (let asked = 0; asked < 6; asked++) {
+    for (let asked = 0; asked < 3; asked++) {
       await end("none");
       expect(begun).toEqual([]);
       vi.advanceTimersByTime(45);

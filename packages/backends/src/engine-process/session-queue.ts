@@ -2,9 +2,9 @@ import { setTimeout } from "node:timers/promises";
 import { IsovecError, type PassPriority, throwIfCancelled } from "@isovec/core";
 
 /** A question is answered by more than its pass: what follows it needs the cores too. */
-const quietMs = 50;
+const quietMs = 75;
 /** So long at most gives a pass of the background way, however many questions come. */
-const longestQuietMs = 250;
+const longestQuietMs = 125;
 
 /** A model loaded in a process of its own. */
 export interface EngineSession {

@@ -70,7 +70,6 @@ class StaticEmbedder implements VectorSource {
       priority: priority ?? (role === "query" ? "interactive" : "background"),
       signal,
     } as const;
-    if (asked.priority === "interactive") this.queue.keepQuiet();
     const vectors = new Float32Array(texts.length * own);
     const usage: TokenUsage[] = [];
     for (let first = 0; first < texts.length; first += textsInPass) {
