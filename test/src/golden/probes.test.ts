@@ -8,6 +8,7 @@ import {
   type ModelCard,
   makeProbes,
   type ProbeSet,
+  ProvenEmbedder,
   parseProbeSet,
   readModel,
   runProbes,
@@ -78,6 +79,19 @@ describe("probes", () => {
     return createTokenizer({ ...card, maxTokens: 512 }).tokenize(text).ids;
   }
 
+  /** Its batches come back with the first row last. */
+  const turned = (own: TextEmbedder): TextEmbedder => ({
+    ...own,
+    embed: async (texts, options) => {
+      const embeddings = await own.embed(texts, options);
+      const rows = embeddings.vectors;
+      const first = rows.slice(0, embeddings.dimensions);
+      rows.copyWithin(0, embeddings.dimensions);
+      rows.set(first, rows.length - first.length);
+      return embeddings;
+    },
+  });
+
   it("are passed by the right pipeline, by a wide margin", async () => {
     const report = await runProbes(embedderOf({}), set);
     expect(report).toMatchObject({ passed: true, tolerance: 2e-5 });
@@ -142,23 +156,7 @@ describe("probes", () => {
       { ids: (ids) => ids.map((id) => (id > 1000 ? 1000 + ((id * 7) % 20000) : id)) },
       /other weights or another model/,
     ],
-    [
-      "rows in another order",
-      {
-        embedder: (own) => ({
-          ...own,
-          embed: async (texts, options) => {
-            const embeddings = await own.embed(texts, options);
-            const rows = embeddings.vectors;
-            const first = rows.slice(0, embeddings.dimensions);
-            rows.copyWithin(0, embeddings.dimensions);
-            rows.set(first, rows.length - first.length);
-            return embeddings;
-          },
-        }),
-      },
-      /^it answers a batch in another order$/,
-    ],
+    ["rows in another order", { embedder: turned }, /^it answers a batch in another order$/],
   ])("name %s", async (_what, wrong, cause) => {
     const embedder = embedderOf(wrong);
     const report = await runProbes(embedder, set);
@@ -170,6 +168,34 @@ describe("probes", () => {
         message: expect.stringMatching(/^The engine onnx \(cpu\)/),
       }),
     );
+  });
+
+  it("hold single texts against the reference at once, and batches before the first of them", async () => {
+    const passes: number[] = [];
+    const counted = (own: TextEmbedder): TextEmbedder => ({
+      ...own,
+      embed: async (texts, options) => {
+        passes.push(texts.length);
+        return own.embed(texts, options);
+      },
+    });
+    const proven = await ProvenEmbedder.of(embedderOf({ embedder: counted }), set);
+    const alone = set.probes.map(() => 1);
+    expect(passes).toEqual(alone);
+    await proven.embed(["a question"], { role: "query" });
+    await Promise.all([1, 2].map(() => proven.embed(["a", "b"], { role: "document" })));
+    expect(passes).toEqual([...alone, 1, set.probes.length - 1, 2, 2]);
+  });
+
+  it("refuse the batches of an engine that is right with single texts only", async () => {
+    const proven = await ProvenEmbedder.of(embedderOf({ embedder: turned }), set);
+    expect((await proven.embed(["a"], { role: "query" })).vectors).toHaveLength(384);
+    const refused = {
+      name: "ProbeFailed",
+      message: expect.stringMatching(/answers a batch in another order/),
+    };
+    await expect(proven.embed(["a", "b"], { role: "document" })).rejects.toMatchObject(refused);
+    await expect(proven.proveBatches()).rejects.toMatchObject(refused);
   });
 
   it("name values that are not finite", async () => {

@@ -29,7 +29,7 @@ export async function serveHttp(options: HttpService): Promise<void> {
   await withSession(options, async (session) => {
     const { scope, progress, signal } = session;
     // Proven before anybody is served: its vectors must be the model's.
-    const embedder = await scope.resolve(EmbedderSource).embedder();
+    const embedder = await scope.resolve(EmbedderSource).provenEmbedder();
     const { indexStatus, ended } = await openFolder(session, path);
     const face = await openHttpFace({
       embedder,

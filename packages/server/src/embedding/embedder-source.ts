@@ -1,13 +1,12 @@
 import { TokenizerProcess } from "@isovec/backends";
 import {
-  assertProbesPassed,
   type Configuration,
   createEmbedder,
   createTokenizer,
   type ModelCard,
+  ProvenEmbedder,
   readModel,
   readProbes,
-  runProbes,
   type TextEmbedder,
   type TextTokenizer,
   unproven,
@@ -66,6 +65,13 @@ export class EmbedderSource {
     return this.embedderLoading;
   }
 
+  /** The engine, its batches proven too: whoever means to rely on it learns now whether it is refused. */
+  async provenEmbedder(): Promise<TextEmbedder> {
+    const embedder = await this.embedder();
+    if (embedder instanceof ProvenEmbedder) await embedder.proveBatches();
+    return embedder;
+  }
+
   async dispose(): Promise<void> {
     this.disposed = true;
     const loaded = await this.embedderLoading?.catch(() => undefined);
@@ -99,8 +105,7 @@ export class EmbedderSource {
         backend,
         longTexts,
       });
-      await this.probe(embedder, card);
-      return embedder;
+      return await this.proven(embedder, card);
     } catch (error) {
       await backend.dispose();
       throw error;
@@ -108,19 +113,21 @@ export class EmbedderSource {
   }
 
   /** @throws IsovecError `ProbeFailed` when the engine does not give the model's vectors. */
-  private async probe(embedder: TextEmbedder, card: ModelCard): Promise<void> {
+  private async proven(embedder: TextEmbedder, card: ModelCard): Promise<TextEmbedder> {
     const { cacheDirectory, onProgress, configuration } = this.options;
     const own = await readProbes(card, card.directory);
     // Without probes in the folder the reference engine would only be held against itself, unless it is told to run
     // another graph than the one converted from the checkpoint.
     const isReference =
       embedder.backendId === referenceBackendOf(card) && configuration.backendOptions === undefined;
-    if (own === undefined && (isReference || embedder.vectorSpace.numeric === unproven)) return;
+    if (own === undefined && (isReference || embedder.vectorSpace.numeric === unproven)) {
+      return embedder;
+    }
     const set = own ?? (await probesFor(card, cacheDirectory, onProgress));
     if (set === undefined) {
       onProgress(`${card.name} cannot be run by the reference engine: its vectors are not verified`);
-      return;
+      return embedder;
     }
-    assertProbesPassed(embedder, await runProbes(embedder, set));
+    return ProvenEmbedder.of(embedder, set);
   }
 }

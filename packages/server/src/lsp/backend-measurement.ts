@@ -11,7 +11,7 @@ import { measureParity } from "../parity/measure-parity.ts";
  */
 export async function measureBackend(source: EmbedderSource): Promise<BackendMeasurement> {
   // An engine that is refused is refused before anything is computed for the comparison.
-  const embedder = await source.embedder();
+  const embedder = await source.provenEmbedder();
   const card = await source.card();
   const probes = await probesFor(card, source.cacheDirectory, () => undefined);
   if (probes === undefined) {

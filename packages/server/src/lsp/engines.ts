@@ -102,7 +102,7 @@ export class Engines {
     const next = await this.open(configuration);
     try {
       if (before?.workspace.isPaused) await next.workspace.pause();
-      await next.source.embedder();
+      await next.source.provenEmbedder();
     } catch (error) {
       await next.retire();
       throw error;

@@ -27,7 +27,7 @@ async function stateOf(
 ): Promise<Pick<BackendState, "ready" | "device" | "proven" | "reason">> {
   try {
     return await withSession({ ...options, backend: id }, async ({ scope }) => {
-      const { device, vectorSpace } = await scope.resolve(EmbedderSource).embedder();
+      const { device, vectorSpace } = await scope.resolve(EmbedderSource).provenEmbedder();
       return { ready: true, device, proven: vectorSpace.numeric !== unproven };
     });
   } catch (error) {
