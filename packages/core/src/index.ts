@@ -80,7 +80,15 @@ export {
   type IsovecErrorOptions,
   throwIfCancelled,
 } from "./errors/isovec-error.ts";
+export { adaptedTensors } from "./model/adapter/adapted-tensors.ts";
+export {
+  type AdapterConfig,
+  adapterConfigFile,
+  adapterWeightsFile,
+  readAdapterConfig,
+} from "./model/adapter/adapter-config.ts";
 export { containedFile, openOrdinary } from "./model/contained-file.ts";
+export { folderFiles } from "./model/folder-files.ts";
 export { type HubReference, parseHubReference, spelledReference } from "./model/hub-reference.ts";
 export { isGraph } from "./model/is-graph.ts";
 export { readManifest, sha256OfFile, verifyManifest } from "./model/manifest.ts";

@@ -38,7 +38,7 @@ export class StaticSource {
   private async card(): Promise<ModelCard> {
     const { configuration, cacheDirectory } = this.options;
     const model = configuration.staticModel ?? defaultStaticModel;
-    const card = await readModel(findModel(model, cacheDirectory));
+    const card = await readModel(await findModel(model, cacheDirectory));
     if (card.architecture === "static") return card;
     throw new IsovecError("ConfigurationInvalid", `staticModel is ${model}, which is no static model.`, {
       remedy: "Make one with `isovec distill`, or say `none`.",

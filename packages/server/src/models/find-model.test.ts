@@ -12,30 +12,29 @@ describe("finding a model", () => {
   });
   afterEach(() => rmSync(cache, { recursive: true }));
 
-  it("knows the bundled one by name", () => {
+  it("knows the bundled one by name", async () => {
     expect(listBundledModels().map(({ name }) => name)).toContain("all-MiniLM-L6-v2");
-    expect(findModel("all-MiniLM-L6-v2", cache)).toMatch(/all-MiniLM-L6-v2$/);
+    expect(await findModel("all-MiniLM-L6-v2", cache)).toMatch(/all-MiniLM-L6-v2$/);
   });
 
-  it("takes a folder, and lists what there is for anything else", () => {
-    expect(findModel(cache, cache)).toBe(cache);
-    expect(() => findModel("all-MiniLM", cache)).toThrowError(
-      expect.objectContaining({ name: "ModelNotFound", remedy: expect.stringContaining("all-MiniLM-L6-v2") }),
-    );
+  it("takes a folder, and lists what there is for anything else", async () => {
+    expect(await findModel(cache, cache)).toBe(cache);
+    await expect(findModel("all-MiniLM", cache)).rejects.toMatchObject({
+      name: "ModelNotFound",
+      remedy: expect.stringContaining("all-MiniLM-L6-v2"),
+    });
   });
 
-  it("takes a model of a hub that was pulled, and says how to get one that was not", () => {
+  it("takes a model of a hub that was pulled, and says how to get one that was not", async () => {
     const commit = "0".repeat(40);
-    expect(() => findModel(`org/name@${commit}`, cache)).toThrowError(
-      expect.objectContaining({
-        name: "ModelNotFound",
-        message: `The model org/name@${commit} is not on this machine.`,
-        remedy: expect.stringContaining(`isovec pull org/name@${commit}`),
-      }),
-    );
+    await expect(findModel(`org/name@${commit}`, cache)).rejects.toMatchObject({
+      name: "ModelNotFound",
+      message: `The model org/name@${commit} is not on this machine.`,
+      remedy: expect.stringContaining(`isovec pull org/name@${commit}`),
+    });
     const folder = join(cache, "hub", "org--name", commit);
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, "manifest.json"), "{}");
-    expect(findModel(`org/name@${commit}`, cache)).toBe(folder);
+    expect(await findModel(`org/name@${commit}`, cache)).toBe(folder);
   });
 });

@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 import {
+  adapterWeightsFile,
   contributingTensors,
   formatProbeSet,
   fp32ToFp16,
@@ -15,6 +16,9 @@ import {
   writeSafetensors,
 } from "@isovec/core";
 import { makeReferenceProbes } from "../embedding/probe-source.ts";
+import { adaptedModel } from "./adapted-model.ts";
+import { folderOfBase } from "./find-model.ts";
+import { modelFileNames } from "./model-file-names.ts";
 import { assertPackable } from "./output-folder.ts";
 
 export interface PackOptions {
@@ -32,35 +36,6 @@ export interface PackOptions {
 }
 
 const weightsName = "model.safetensors";
-
-/** The metadata that a vector depends on; whatever else lies in the folder stays behind. */
-const metadataFiles: readonly string[] = [
-  "config.json",
-  "modules.json",
-  "sentence_bert_config.json",
-  "config_sentence_transformers.json",
-  "special_tokens_map.json",
-  "tokenizer.json",
-  "tokenizer_config.json",
-];
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
-}
-
-/** Metadata at the top and the files of the module folders (`1_Pooling`, `2_Dense`), relative, forward slashes. */
-async function filesToCopy(source: string): Promise<string[]> {
-  const files: string[] = [];
-  for (const file of metadataFiles) if (await exists(join(source, file))) files.push(file);
-  for (const entry of await readdir(source, { withFileTypes: true })) {
-    if (!entry.isDirectory() || !/^\d+_\w+$/.test(entry.name)) continue;
-    for (const file of await readdir(join(source, entry.name))) files.push(`${entry.name}/${file}`);
-  }
-  return files;
-}
 
 /** @throws IsovecError `ModelCorrupt` when a value has no fp16. */
 function roundToHalf(values: Float32Array, name: string, file: string): Uint8Array {
@@ -87,13 +62,51 @@ function halfTensors(weights: SafetensorsFile): TensorToWrite[] {
   });
 }
 
+/** Metadata and weights without a manifest, which is no model yet. @returns the files, relative to the target */
+async function writeFiles(source: string, target: string, weightsFile: string): Promise<string[]> {
+  await mkdir(target, { recursive: true });
+  await rm(join(target, manifestFile), { force: true });
+  const files = await modelFileNames(source);
+  for (const file of files) {
+    await mkdir(dirname(join(target, file)), { recursive: true });
+    await writeFile(join(target, file), await readFile(join(source, file)));
+  }
+  const name = basename(weightsFile) === adapterWeightsFile ? adapterWeightsFile : weightsName;
+  const unfinished = join(target, `${name}.unfinished`);
+  const weights = await SafetensorsFile.open(weightsFile);
+  try {
+    await writeSafetensors(unfinished, halfTensors(weights));
+  } finally {
+    await weights.close();
+  }
+  await rename(unfinished, join(target, name));
+  return [...files, name];
+}
+
+/** Probes and the manifest, which comes last, so that a pack that was interrupted is no model. */
+async function finish(
+  target: string,
+  files: readonly string[],
+  { name, origin, licence, cacheDirectory }: PackOptions,
+  card: ModelCard,
+): Promise<void> {
+  const probes = await makeReferenceProbes(card, cacheDirectory);
+  if (probes !== undefined) await writeFile(join(target, probesFile), formatProbeSet(probes));
+  const { weightsFingerprint } = card;
+  await writeManifest(
+    target,
+    { name, source: origin, licence, weightsDtype: "fp16", weightsFingerprint },
+    probes === undefined ? files : [...files, probesFile],
+  );
+}
+
 /**
- * Writes a checkpoint as fp16 with its metadata and a manifest of sizes and hashes. The manifest comes last, so that
- * a pack that was interrupted is no model.
+ * Writes a checkpoint, or an adapter to one, as fp16 with its metadata and a manifest of sizes and hashes.
  * @returns the card of the packed model, read back and verified
  * @throws IsovecError `ModelNotFound`, `ModelCorrupt`, `InputInvalid` when source and target are one folder.
  */
 export async function packModel(options: PackOptions): Promise<ModelCard> {
+  const { cacheDirectory } = options;
   const source = resolve(options.source);
   const target = resolve(options.target);
   if (source === target) {
@@ -102,40 +115,16 @@ export async function packModel(options: PackOptions): Promise<ModelCard> {
     });
   }
   await assertPackable(target);
-  const card = await readModel(source);
-  await mkdir(target, { recursive: true });
-  await rm(join(target, manifestFile), { force: true });
-
-  const files = await filesToCopy(source);
-  for (const file of files) {
-    await mkdir(dirname(join(target, file)), { recursive: true });
-    await writeFile(join(target, file), await readFile(join(source, file)));
+  const merge = (folder: string): Promise<string> =>
+    adaptedModel(folder, cacheDirectory, (base) => folderOfBase(base, cacheDirectory));
+  if ((await merge(source)) === source) {
+    const card = await readModel(source);
+    // Probes are the source's, not those of the rounded copy: engines are held against the original.
+    await finish(target, await writeFiles(source, target, card.weightsFile), options, card);
+    return readModel(target);
   }
-  const unfinished = join(target, `${weightsName}.unfinished`);
-  const weights = await SafetensorsFile.open(card.weightsFile);
-  try {
-    await writeSafetensors(unfinished, halfTensors(weights));
-  } finally {
-    await weights.close();
-  }
-  await rename(unfinished, join(target, weightsName));
-  // Of the source, not of the rounded copy: engines are held against the original.
-  const probes = await makeReferenceProbes(card, options.cacheDirectory);
-  if (probes !== undefined) {
-    await writeFile(join(target, probesFile), formatProbeSet(probes));
-    files.push(probesFile);
-  }
-
-  await writeManifest(
-    target,
-    {
-      name: options.name,
-      source: options.origin,
-      licence: options.licence,
-      weightsDtype: "fp16",
-      weightsFingerprint: card.weightsFingerprint,
-    },
-    [...files, weightsName],
-  );
-  return readModel(target);
+  const files = await writeFiles(source, target, join(source, adapterWeightsFile));
+  // Of the rounded adapter: what it makes of the base is the model.
+  await finish(target, files, options, await readModel(await merge(target)));
+  return readModel(await merge(target));
 }

@@ -22,7 +22,7 @@ export function bundleCommand(): Command {
       const { output, config, json } = self.optsWithGlobals<BundleOptions>();
       const { signal, release } = cancelOnSignals();
       try {
-        const directory = findModel(model, await userModelCache(config));
+        const directory = await findModel(model, await userModelCache(config));
         const { file, bytes, manifest } = await writeBundle({ directory, output, signal });
         const result = { file, bytes, name: manifest.name, files: manifest.files.length };
         process.stdout.write(

@@ -69,7 +69,7 @@ async function checkPlugin(
 ): Promise<readonly CheckResult[]> {
   const checks = chosen(pluginChecks, options.only);
   const model = options.model ?? defaultConfiguration.model;
-  const card = await readModel(findModel(model, await userModelCache(options.config)));
+  const card = await readModel(await findModel(model, await userModelCache(options.config)));
   const load = await pluginLoadParams(card, "fp32", undefined);
   const { pluginOptions } = options;
   return runChecks(

@@ -46,7 +46,7 @@ export function convertCommand(): Command {
       const options = self.optsWithGlobals<ConvertOptions>();
       assertBelongs(options);
       const { model, output, to, inputType, dtype, json } = options;
-      const card = await readModel(findModel(model, await userModelCache()));
+      const card = await readModel(await findModel(model, await userModelCache()));
       const converted =
         to === "gguf"
           ? await convertToGguf(card, output, { ...(dtype && { dtype }) })

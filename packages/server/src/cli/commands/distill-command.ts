@@ -27,7 +27,7 @@ export function distillCommand(): Command {
     .action(async (_options, self: Command) => {
       const { model, output, dimensions, json } = self.optsWithGlobals<DistillOptions>();
       const directory = resolve(output);
-      const card = await readModel(findModel(model, await userModelCache()));
+      const card = await readModel(await findModel(model, await userModelCache()));
       const { signal, release } = cancelOnSignals();
       await publishFolder(directory, (unfinished) =>
         distillWithReference(card, unfinished, join(userCacheDirectory(), "models"), {

@@ -1,0 +1,132 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { cp } from "node:fs/promises";
+import { basename, join } from "node:path";
+import {
+  type AdapterConfig,
+  adaptedTensors,
+  adapterConfigFile,
+  adapterWeightsFile,
+  containedFile,
+  folderFiles,
+  IsovecError,
+  manifestFile,
+  probesFile,
+  readAdapterConfig,
+  readManifest,
+  SafetensorsFile,
+  sha256OfFile,
+  verifyManifest,
+  weightsFingerprint,
+  writeManifest,
+  writeSafetensors,
+} from "@isovec/core";
+import { modelFileNames } from "./model-file-names.ts";
+import { publishFolder } from "./output-folder.ts";
+
+const weightsName = "model.safetensors";
+
+/** What a folder's content is, in one line: its manifest, or the file that there is without one. */
+async function identityOf(directory: string, file: string): Promise<string> {
+  const manifest = await containedFile(directory, manifestFile);
+  return sha256OfFile(manifest ?? join(directory, file));
+}
+
+async function verify(directory: string): Promise<void> {
+  const manifest = await readManifest(directory);
+  if (manifest !== undefined) await verifyManifest(directory, manifest);
+}
+
+interface Adaptation {
+  readonly adapter: string;
+  readonly config: AdapterConfig;
+  readonly base: string;
+}
+
+/** The base's files under the adapter's own, with the weights of both. */
+async function write({ adapter, config, base }: Adaptation, target: string): Promise<void> {
+  await verify(base);
+  await verify(adapter);
+  const paths = new Set<string>();
+  for (const directory of [base, adapter]) {
+    for (const path of await modelFileNames(directory)) {
+      if (path === adapterConfigFile) continue;
+      await cp(join(directory, path), join(target, path));
+      paths.add(path);
+    }
+  }
+  const probes = await containedFile(adapter, probesFile);
+  if (probes !== undefined) {
+    await cp(probes, join(target, probesFile));
+    paths.add(probesFile);
+  }
+  const weights = await SafetensorsFile.open(join(base, weightsName));
+  try {
+    const change = await SafetensorsFile.open(join(adapter, adapterWeightsFile));
+    try {
+      await writeSafetensors(join(target, weightsName), adaptedTensors(weights, change, config.scale));
+    } finally {
+      await change.close();
+    }
+  } finally {
+    await weights.close();
+  }
+  const own = await readManifest(adapter);
+  const fingerprint = await weightsFingerprint(join(target, weightsName));
+  if (own?.weightsFingerprint !== undefined && own.weightsFingerprint !== fingerprint) {
+    throw new IsovecError(
+      "ModelCorrupt",
+      `With ${base} as its base the adapter ${adapter} does not become what its manifest says.`,
+      { remedy: `It was made for another ${config.base}: fetch both again.` },
+    );
+  }
+  await writeManifest(
+    target,
+    {
+      name: own?.name ?? basename(adapter),
+      source: own?.source ?? `${config.base} and an adapter`,
+      licence: own?.licence ?? "unknown",
+      weightsDtype: "fp16",
+      weightsFingerprint: fingerprint,
+    },
+    [...paths, weightsName],
+  );
+}
+
+/**
+ * A model whose folder holds an adapter (PEFT's LoRA: `adapter_config.json`, `adapter_model.safetensors`) is its base with
+ * something added to some weights. The sum is made once and kept in the cache as a checkpoint of its own, so that every
+ * engine loads it as it loads any other.
+ * @param findBase folder of the base by the name that the adapter gives it
+ * @returns the folder itself where it holds no adapter
+ * @throws IsovecError `ModelCorrupt` for an adapter that cannot be merged or does not fit, and what `findBase` throws
+ */
+export async function adaptedModel(
+  directory: string,
+  cacheDirectory: string,
+  findBase: (name: string) => Promise<string>,
+): Promise<string> {
+  if ((await containedFile(directory, weightsName)) !== undefined) return directory;
+  const config = await readAdapterConfig(folderFiles(directory));
+  if (config === undefined) return directory;
+  if ((await containedFile(directory, adapterWeightsFile)) === undefined) {
+    throw new IsovecError("ModelNotFound", `The adapter ${directory} has no ${adapterWeightsFile}.`, {
+      remedy: `It has an ${adapterConfigFile}: fetch the rest of it too.`,
+    });
+  }
+  const base = await findBase(config.base);
+  const identities = [await identityOf(base, weightsName), await identityOf(directory, adapterWeightsFile)];
+  const key = createHash("sha256")
+    .update([...identities, config.scale].join("\n"))
+    .digest("hex")
+    .slice(0, 32);
+  const target = join(cacheDirectory, "adapted", key);
+  if (existsSync(join(target, manifestFile))) return target;
+  try {
+    await publishFolder(target, (unfinished) => write({ adapter: directory, config, base }, unfinished));
+  } catch (error) {
+    // Another process may have been first: then it is there, and whole.
+    if (!existsSync(join(target, manifestFile))) throw error;
+  }
+  return target;
+}
