@@ -59,9 +59,9 @@ export {
   probesFile,
 } from "./conformance/probe-set.ts";
 export { probeTexts } from "./conformance/probe-texts.ts";
+export { ProvenEmbedder } from "./conformance/proven-embedder.ts";
 export { readProbes } from "./conformance/read-probes.ts";
 export { assertProbesPassed, type ProbeReport, runProbes } from "./conformance/run-probes.ts";
-export { ProvenEmbedder } from "./conformance/proven-embedder.ts";
 export { backendChecks, type TestFramework, testBackend } from "./conformance/test-backend.ts";
 export { toleranceOf } from "./conformance/tolerance.ts";
 export { createEmbedder, type EmbedderParts } from "./embedder/create-embedder.ts";

@@ -85,7 +85,9 @@ export class EmbedderSource {
 
   private async readCard(): Promise<ModelCard> {
     const { provider, options } = this.choice();
-    const card = await readModel(await findModel(this.options.configuration.model, this.options.cacheDirectory));
+    const card = await readModel(
+      await findModel(this.options.configuration.model, this.options.cacheDirectory),
+    );
     return provider.modelFor === undefined ? card : provider.modelFor(card, options);
   }
 
