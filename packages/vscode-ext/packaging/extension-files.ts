@@ -49,7 +49,13 @@ interface ServerBundle {
 const assets: readonly string[] = [
   "@cursorless/tree-sitter-wasms",
   "@isovec/model-all-minilm-l6-v2",
+  "@isovec/model-all-minilm-l6-v2-code",
   "@isovec/model-all-minilm-l6-v2-static",
+];
+/** Models that ONNX Runtime computes. */
+const transformers: readonly string[] = [
+  "@isovec/model-all-minilm-l6-v2",
+  "@isovec/model-all-minilm-l6-v2-code",
 ];
 /** Too large to ship; who has it names the server that sees it. */
 const neverShipped: readonly string[] = ["node-llama-cpp"];
@@ -60,8 +66,7 @@ function readJson<Content>(path: string): Content {
 
 function shippedFor(target: Target, { beside }: ServerBundle): ShippedPackage[] {
   const isShipped = ({ manifest: { name } }: ShippedPackage): boolean =>
-    target.onnxruntime !== undefined ||
-    !(name.startsWith("onnxruntime-") || name === "@isovec/model-all-minilm-l6-v2");
+    target.onnxruntime !== undefined || !(name.startsWith("onnxruntime-") || transformers.includes(name));
   const needed = [...beside.filter((name) => !neverShipped.includes(name)), ...assets];
   return productionPackages("@isovec/server", needed, repository).filter(isShipped);
 }

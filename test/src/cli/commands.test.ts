@@ -150,6 +150,7 @@ describe("isovec", () => {
     expect(JSON.parse(stdout)).toMatchObject({
       models: [
         { name: "all-MiniLM-L6-v2", architecture: "bert", dimensions: 384, maxTokens: 256 },
+        { name: "all-MiniLM-L6-v2-code", architecture: "bert", dimensions: 384 },
         { name: "all-MiniLM-L6-v2-static", architecture: "static", dimensions: 256 },
       ],
       backends: expect.arrayContaining([expect.objectContaining({ id: "onnx" })]),
@@ -175,7 +176,7 @@ describe("isovec", () => {
     const { status, stdout } = await runIsovec(["parity", "--backend", "onnx", "--html", page, "--json"]);
     expect(status).toBe(0);
     const { model, results } = JSON.parse(stdout) as { model: string; results: Record<string, unknown>[] };
-    expect(model).toBe("all-MiniLM-L6-v2");
+    expect(model).toBe("all-MiniLM-L6-v2-code");
     expect(results.map(({ dtype }) => dtype)).toEqual(["fp32", "int8"]);
     expect(results[0]).toMatchObject({ backend: "onnx", device: "cpu", dtype: "fp32", idsEqual: true });
     expect(results[0]?.["largest"]).toBeLessThan(3e-6);

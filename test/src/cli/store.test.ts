@@ -57,7 +57,7 @@ describe("isovec with a store that a team shares", () => {
     const { stdout } = await run(["status"], "first");
     expect(stdout).toContain(`Store\n  ${place}, PostgreSQL`);
     expect(stdout).toContain(`100 % at ${place} in space`);
-    expect(stdout).toMatch(/2 vectors of all-MiniLM-L6-v2 in space [0-9a-f]{12}/);
+    expect(stdout).toMatch(/2 vectors of all-MiniLM-L6-v2-code in space [0-9a-f]{12}/);
     const { store } = JSON.parse((await run(["status", "--json"], "first")).stdout);
     expect(store).toMatchObject({ place, vectors: "remote", workspaces: 1, spaces: [{ vectors: 2 }] });
     expect(stdout + JSON.stringify(store)).not.toContain("secret");

@@ -140,7 +140,7 @@ The server fails: 1 of 2 checks passed, 1 skipped.
     const texts = join(folder, "texts.jsonl");
     writeFileSync(texts, input);
     const { status, stderr } = await runIsovec(["embed", "--input", texts, "--config", config, "--json"]);
-    expect(stderr).toMatch(/The engine process \(cpu\) does not give all-MiniLM-L6-v2's vectors/);
+    expect(stderr).toMatch(/The engine process \(cpu\) does not give all-MiniLM-L6-v2-code's vectors/);
     expect(status).toBe(1);
   });
 });

@@ -200,7 +200,7 @@ describe.skipIf(process.platform !== "linux")("clients of one daemon", () => {
     }
     await connection.sendRequest("initialize", greeting(open.token));
     await connection.sendNotification("initialized", {});
-    expect(await connection.sendRequest(methods.models)).toMatchObject({ active: "all-MiniLM-L6-v2" });
+    expect(await connection.sendRequest(methods.models)).toMatchObject({ active: "all-MiniLM-L6-v2-code" });
     connection.dispose();
     socket.destroy();
   });

@@ -59,7 +59,7 @@ describe.runIf(editorInstalled)(`What VS Code's other extensions get${unlessInst
     expect(cosine(one, like)).toBeGreaterThan(0.7);
     expect(cosine(one, other)).toBeLessThan(0.3);
 
-    expect(use.status).toMatchObject({ state: "running", model: "all-MiniLM-L6-v2" });
+    expect(use.status).toMatchObject({ state: "running", model: "all-MiniLM-L6-v2-code" });
     expect(use.status.index.chunks).toBeGreaterThan(10);
   });
 

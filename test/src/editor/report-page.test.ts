@@ -36,7 +36,7 @@ describe.runIf(editorInstalled)(`VS Code and the server's pages${unlessInstalled
   it("examines the engine that serves and shows what the doctor says", async () => {
     await workbench.runCommand("Isovec: Run Doctor");
     const page = workbench.webview;
-    await page.getByRole("heading", { name: /^The engine onnx .* against all-MiniLM-L6-v2$/ }).waitFor();
+    await page.getByRole("heading", { name: /^The engine onnx .* against all-MiniLM-L6-v2-code$/ }).waitFor();
     expect(await page.locator(".verdict").textContent()).toMatch(
       /^healthy The engine onnx .* gives .*vectors\.$/,
     );

@@ -61,7 +61,7 @@ describe.runIf(editorInstalled)(`VS Code's status menu${unlessInstalled}`, () =>
 
   it("shows a refused engine's reason, and goes on with the one before", async () => {
     await workbench.runCommand("Isovec: Select Engine");
-    await workbench.row(/serves all-MiniLM-L6-v2 on /).waitFor();
+    await workbench.row(/serves all-MiniLM-L6-v2-code on /).waitFor();
     await workbench.row(/onnx, .* not measured/).waitFor();
     await workbench.screenshot("engines");
     await workbench.row(/\bhttp, /).click();
@@ -69,7 +69,7 @@ describe.runIf(editorInstalled)(`VS Code's status menu${unlessInstalled}`, () =>
     await workbench.screenshot("engine-refused");
     await workbench.runCommand("Isovec: Select Engine");
     await workbench.row(/\bhttp, .*\burl\b/i).waitFor();
-    await workbench.waitForStatus(/\burl\b.* all-MiniLM-L6-v2 on onnx serves on\.$/);
+    await workbench.waitForStatus(/\burl\b.* all-MiniLM-L6-v2-code on onnx serves on\.$/);
     await workbench.press("Escape");
     await workbench.openSearch();
     await workbench.ask("divide by the L2 norm in place");
@@ -85,7 +85,7 @@ describe.runIf(editorInstalled)(`VS Code's status menu${unlessInstalled}`, () =>
       .getByRole("button", { name: "Measure speed and parity" })
       .click();
     await workbench
-      .row(/onnx, serves all-MiniLM-L6-v2 on cpu · [\d,]+ tokens\/s · parity \d+e-\d+/)
+      .row(/onnx, serves all-MiniLM-L6-v2-code on cpu · [\d,]+ tokens\/s · parity \d+e-\d+/)
       .waitFor();
     await workbench.screenshot("engines-measured");
     await workbench.press("Escape");
@@ -98,7 +98,7 @@ describe.runIf(editorInstalled)(`VS Code's status menu${unlessInstalled}`, () =>
     await workbench.row(new RegExp(`\\b${engine}, `)).click();
     await expect
       .poll(() => workbench.statusItem.getAttribute("aria-label"), { timeout: distillation })
-      .toMatch(new RegExp(`all-MiniLM-L6-v2.* on ${engine}`));
+      .toMatch(new RegExp(`all-MiniLM-L6-v2-code.* on ${engine}`));
     await workbench.openSearch();
     await workbench.ask("divide by the L2 norm in place");
     await workbench.waitForFirstHit("normalize.ts");

@@ -144,7 +144,7 @@ export class Workbench {
   }
 
   async waitUntilReady(): Promise<void> {
-    await this.waitForStatus(/^Isovec: ready, all-MiniLM-L6-v2 on .+, \d+ files, \d+ chunks$/);
+    await this.waitForStatus(/^Isovec: ready, all-MiniLM-L6-v2-code on .+, \d+ files, \d+ chunks$/);
   }
 
   /** Runs a command by its title, as someone does who does not know its key. */

@@ -34,7 +34,8 @@ export class HttpService {
   static async start(
     parameters: readonly string[] = [],
     environment: Readonly<Record<string, string>> = {},
-    command: readonly string[] = ["serve", "--http"],
+    // The model whose reference vectors there are.
+    command: readonly string[] = ["serve", "--http", "--model", "all-MiniLM-L6-v2"],
   ): Promise<HttpService> {
     const child = startIsovec([...command, "--port", "0", "--json", ...parameters], undefined, environment);
     if (child.stdout === null) throw new Error("the server has no output");

@@ -111,7 +111,7 @@ describe("changing the engine under a running server", () => {
     [
       "an unknown engine",
       { backend: "abacus" },
-      /no backend "abacus".*all-MiniLM-L6-v2 on onnx serves on\.$/,
+      /no backend "abacus".*all-MiniLM-L6-v2-code on onnx serves on\.$/,
     ],
     ["an unknown key", { bakend: "onnx" }, /unknown key "bakend".*serves on\.$/],
     [
@@ -147,7 +147,7 @@ describe("changing the engine under a running server", () => {
       dtypes: expect.arrayContaining(["fp32"]),
       lastError: expect.stringMatching(/fp7.*It has: fp32/),
     });
-    expect(active).toMatchObject({ id: "onnx", model: "all-MiniLM-L6-v2", device: "cpu" });
+    expect(active).toMatchObject({ id: "onnx", model: "all-MiniLM-L6-v2-code", device: "cpu" });
 
     client.forget();
     const again = await client.request<BackendListResult>(methods.backendSelect, { id: "onnx" });
@@ -183,7 +183,7 @@ describe("changing the engine under a running server", () => {
       client.forget();
       await client.request<BackendListResult>(methods.backendSelect, {
         id: "onnx",
-        model: "all-MiniLM-L6-v2",
+        model: "all-MiniLM-L6-v2-code",
       });
       await complete(before.vectorSpace);
       // Its vectors are still there.

@@ -122,7 +122,7 @@ describe.skipIf(process.platform !== "linux")("the life of a server", () => {
         pid: client.processId,
         startedMs: expect.any(Number),
         folders: [workspace.root],
-        model: "all-MiniLM-L6-v2",
+        model: "all-MiniLM-L6-v2-code",
         backend: "onnx",
         device: "cpu",
         memory: expect.any(Number),
@@ -150,7 +150,7 @@ describe.skipIf(process.platform !== "linux")("the life of a server", () => {
       .catch(() => null);
     await client.close();
     expect(log()).toMatch(/info Isovec \S+ on Node \S+ serves a client\n/);
-    expect(log()).toMatch(/info Ready: all-MiniLM-L6-v2 on onnx \(cpu\)\n/);
+    expect(log()).toMatch(/info Ready: all-MiniLM-L6-v2-code on onnx \(cpu\)\n/);
     expect(log()).not.toContain(secret);
     expect(log()).not.toContain("debug");
 

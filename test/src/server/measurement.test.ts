@@ -30,7 +30,7 @@ describe("backend/measure", () => {
   it("holds an engine against the reference beside the one that serves, and remembers it", async () => {
     expect(await engine("llama-cpp")).not.toHaveProperty("measured");
     const measured = await client.request<BackendMeasurement>(methods.backendMeasure, { id: "llama-cpp" });
-    expect(measured).toMatchObject({ model: "all-MiniLM-L6-v2", device: "cpu", idsEqual: true });
+    expect(measured).toMatchObject({ model: "all-MiniLM-L6-v2-code", device: "cpu", idsEqual: true });
     expect(measured.largest).toBeLessThanOrEqual(measured.tolerance);
     expect(measured.tokensPerSecond).toBeGreaterThan(0);
     expect(await engine("llama-cpp")).toMatchObject({ state: "idle", measured });

@@ -48,7 +48,7 @@ describe("the language server", () => {
     expect(await ready()).toMatchObject({
       health: "ok",
       quiescent: true,
-      model: "all-MiniLM-L6-v2",
+      model: "all-MiniLM-L6-v2-code",
       backend: "onnx (cpu)",
     });
     const status = await client.told<IndexStatus>(
@@ -146,9 +146,9 @@ describe("the language server", () => {
   it("names the model and its space", async () => {
     const { models, active, vectorSpace } = await client.request<ModelsResult>(methods.models);
     expect(models).toEqual([
-      { name: "all-MiniLM-L6-v2", architecture: "bert", dimensions: 384, maxTokens: 256 },
+      { name: "all-MiniLM-L6-v2-code", architecture: "bert", dimensions: 384, maxTokens: 256 },
     ]);
-    expect(active).toBe("all-MiniLM-L6-v2");
+    expect(active).toBe("all-MiniLM-L6-v2-code");
     expect((await client.request<IndexStatus>(methods.indexStatus)).vectorSpace).toBe(vectorSpace);
   });
 

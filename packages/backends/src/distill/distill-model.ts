@@ -4,6 +4,7 @@ import {
   createTokenizer,
   IsovecError,
   type ModelCard,
+  type ModelManifest,
   probesFile,
   readModel,
   type TokenBackend,
@@ -78,6 +79,32 @@ function writeTable(file: string, { values, scales, dimensions }: TokenTable): P
 }
 
 /**
+ * Writes a table of a checkpoint's tokens as a model, its probes and a manifest of hashes with it.
+ * @param card the checkpoint's: its tokenizer is the table's
+ */
+export async function writeStaticModel(
+  card: ModelCard,
+  table: TokenTable,
+  directory: string,
+  about: Pick<ModelManifest, "name" | "source" | "licence">,
+): Promise<void> {
+  for (const [path, content] of Object.entries(metadata(card, table.dimensions))) {
+    await mkdir(dirname(join(directory, path)), { recursive: true });
+    await writeFile(join(directory, path), `${JSON.stringify(content)}\n`);
+  }
+  await writeTable(join(directory, weightsFile), table);
+  const described = {
+    ...about,
+    weightsDtype: "int8",
+    weightsFingerprint: await weightsFingerprint(join(directory, weightsFile)),
+  };
+  const withoutProbes = staticModelFiles.filter((path) => path !== probesFile);
+  await writeManifest(directory, described, withoutProbes);
+  await writeStaticProbes(await readModel(directory), table);
+  await writeManifest(directory, described, staticModelFiles);
+}
+
+/**
  * Makes a static model of a checkpoint: each token through the model, reduced to its principal components, weighted by
  * log(1 + rank) where the vocabulary lists frequent tokens first (the vocabulary's order is the rank), as signed bytes.
  * @param backend an engine that gives the checkpoint's token states
@@ -106,20 +133,9 @@ export async function distillModel(
   const components = await principalComponents(vectors, hiddenSize, dimensions, signal);
   const weights = Float32Array.from({ length: vocabularySize }, (_, rank) => Math.log(1 + rank));
   const table = quantizeTable(await project(vectors, hiddenSize, components, signal), dimensions, weights);
-  for (const [path, content] of Object.entries(metadata(card, dimensions))) {
-    await mkdir(dirname(join(directory, path)), { recursive: true });
-    await writeFile(join(directory, path), `${JSON.stringify(content)}\n`);
-  }
-  await writeTable(join(directory, weightsFile), table);
-  const described = {
+  await writeStaticModel(card, table, directory, {
     name: `${card.name}-static`,
     source: `distilled from ${card.name}`,
     licence: "as the model it is distilled from",
-    weightsDtype: "int8",
-    weightsFingerprint: await weightsFingerprint(join(directory, weightsFile)),
-  };
-  const withoutProbes = staticModelFiles.filter((path) => path !== probesFile);
-  await writeManifest(directory, described, withoutProbes);
-  await writeStaticProbes(await readModel(directory), table);
-  await writeManifest(directory, described, staticModelFiles);
+  });
 }

@@ -28,6 +28,16 @@ describe("configuration", () => {
     expect(await loadConfiguration({ userDirectory, workspace })).toEqual(defaultConfiguration);
   });
 
+  it("means a model that servers have where a server is asked, unless one is named", async () => {
+    write(userDirectory, { backend: "http" });
+    expect(await loadConfiguration({ userDirectory, workspace })).toEqual({
+      model: "all-MiniLM-L6-v2",
+      backend: "http",
+    });
+    write(workspace, { model: "org/name" });
+    expect((await loadConfiguration({ userDirectory, workspace })).model).toBe("org/name");
+  });
+
   it("lets the workspace outrank the user, a named file both, and overrides all", async () => {
     write(userDirectory, { backend: "user", model: "user", threads: 1 });
     write(workspace, { backend: "workspace", model: "workspace" });

@@ -82,7 +82,15 @@ export type LogLevel = (typeof logLevels)[number];
 /** What one source of configuration (a file, the command line, an editor) sets. */
 export type PartialConfiguration = { readonly [Key in keyof Configuration]?: Configuration[Key] | undefined };
 
-export const defaultConfiguration: Configuration = { model: "all-MiniLM-L6-v2", backend: "onnx" };
+export const defaultConfiguration: Configuration = { model: "all-MiniLM-L6-v2-code", backend: "onnx" };
+
+/** A server elsewhere has models of a hub, and no adapter of ours. */
+const servedModel = "all-MiniLM-L6-v2";
+
+/** What holds where nothing is chosen but, perhaps, the engine. */
+export function defaultsFor(backend: string | undefined): Configuration {
+  return backend === "http" ? { model: servedModel, backend } : defaultConfiguration;
+}
 
 /**
  * Keys that a workspace may not set: whoever opens a folder must not write where or what the folder says, nor connect
@@ -110,7 +118,7 @@ export const configurationSchema: z.ZodType<PartialConfiguration> = z.strictObje
   model: z.string().min(1).optional().meta({
     default: defaultConfiguration.model,
     description:
-      "Name of a bundled model, path of a folder in Hugging Face layout, or a model that was pulled: `org/name[@revision]`.",
+      "Name of a bundled model, path of a folder in Hugging Face layout, or a model that was pulled: `org/name[@revision]`. Default for the backend `http`: `all-MiniLM-L6-v2`.",
   }),
   backend: z
     .string()

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { IsovecError } from "../errors/isovec-error.ts";
 import { parseHubReference } from "../model/hub-reference.ts";
-import { type Configuration, defaultConfiguration, type PartialConfiguration } from "./configuration.ts";
+import { type Configuration, defaultsFor, type PartialConfiguration } from "./configuration.ts";
 import { type ConfigurationOrigin, parseConfiguration } from "./parse-configuration.ts";
 
 export const configurationFile = "isovec.json";
@@ -83,5 +83,6 @@ export async function loadConfiguration(sources: ConfigurationSources): Promise<
       : await readConfiguration(join(workspace, configurationFile), "workspace", false);
   const named = file === undefined ? {} : await readConfiguration(file, "user", true);
   const set = Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
-  return { ...defaultConfiguration, ...own, ...brought, ...named, ...set } as Configuration;
+  const chosen: PartialConfiguration = { ...own, ...brought, ...named, ...set };
+  return { ...defaultsFor(chosen.backend), ...chosen } as Configuration;
 }

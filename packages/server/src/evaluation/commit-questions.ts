@@ -6,12 +6,20 @@ import { isPlainQuestion } from "./plain-question.ts";
 /** A commit's subject, and the code that it changed. */
 export interface CommitQuestion {
   readonly subject: string;
+  /** Its whole hash. */
+  readonly commit: string;
   /** Relative to the root, forward slashes. */
   readonly paths: readonly string[];
 }
 
-const mostCommits = 3_000;
-const mostPaths = 4;
+export interface HistoryBounds {
+  /** How many commits are looked at. */
+  readonly commits: number;
+  /** How many paths a small commit changes at most. */
+  readonly paths: number;
+}
+
+const usual: HistoryBounds = { commits: 3_000, paths: 4 };
 const fewestWords = 4;
 const mostBytes = 64 * 2 ** 20;
 
@@ -43,6 +51,7 @@ export async function commitQuestions(
   root: string,
   isIndexed: (path: string) => boolean,
   signal: AbortSignal,
+  bounds: HistoryBounds = usual,
 ): Promise<CommitQuestion[]> {
   let log: string;
   try {
@@ -51,8 +60,8 @@ export async function commitQuestions(
       "--no-merges",
       "--relative",
       "--name-only",
-      "--format=%x00%s",
-      `-n${mostCommits}`,
+      "--format=%x00%H %s",
+      `-n${bounds.commits}`,
     ];
     const { stdout } = await promisify(execFile)("git", ["-c", "core.quotePath=false", ...parameters], {
       cwd: root,
@@ -68,14 +77,16 @@ export async function commitQuestions(
     .split("\0")
     .slice(1)
     .flatMap((entry) => {
-      const [first = "", ...names] = entry.split("\n").filter((line) => line !== "");
+      const [head = "", ...names] = entry.split("\n").filter((line) => line !== "");
+      const [commit = ""] = head.split(" ", 1);
+      const first = head.slice(commit.length + 1);
       const subject = questionOf(first);
       const paths = codeOf(names.filter(isIndexed));
-      const isSmall = paths.length > 0 && names.length <= mostPaths;
+      const isSmall = paths.length > 0 && names.length <= bounds.paths;
       const isQuestion =
         subject.split(/\s+/).length >= fewestWords &&
         !aboutSomethingElse.test(first) &&
         isPlainQuestion(subject);
-      return isSmall && isQuestion ? [{ subject, paths }] : [];
+      return isSmall && isQuestion ? [{ subject, commit, paths }] : [];
     });
 }

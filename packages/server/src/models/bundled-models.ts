@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 /** Name of a bundled model -> its npm package, whose folder is the checkpoint. */
 const packages: Readonly<Record<string, string>> = {
   "all-MiniLM-L6-v2": "@isovec/model-all-minilm-l6-v2",
+  "all-MiniLM-L6-v2-code": "@isovec/model-all-minilm-l6-v2-code",
   "all-MiniLM-L6-v2-static": "@isovec/model-all-minilm-l6-v2-static",
 };
 

@@ -1,6 +1,8 @@
 import { type Configuration, defaultConfiguration } from "@isovec/core";
 import { type BundledModel, listBundledModels } from "./bundled-models.ts";
 
+/** The default is an adapter, which needs its base. */
+const transformer: readonly string[] = [defaultConfiguration.model, "all-MiniLM-L6-v2"];
 const staticDefault = { model: "all-MiniLM-L6-v2-static", backend: "static" } as const;
 
 /**
@@ -15,8 +17,8 @@ export function withInstalledModel(
     configuration.model !== defaultConfiguration.model ||
     configuration.backend !== defaultConfiguration.backend;
   if (isChosen) return configuration;
-  const isInstalled = bundled.some(
-    ({ name, directory }) => name === configuration.model && directory !== undefined,
+  const isInstalled = transformer.every((wanted) =>
+    bundled.some(({ name, directory }) => name === wanted && directory !== undefined),
   );
   return isInstalled ? configuration : { ...configuration, ...staticDefault };
 }

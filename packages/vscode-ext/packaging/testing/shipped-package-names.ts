@@ -14,6 +14,7 @@ const everywhere: readonly string[] = [
 
 const withTransformer: readonly string[] = [
   "@isovec/model-all-minilm-l6-v2",
+  "@isovec/model-all-minilm-l6-v2-code",
   "onnxruntime-common",
   "onnxruntime-node",
 ];

@@ -112,7 +112,9 @@ function asDoctor(error: unknown): unknown {
 
 async function run(options: DoctorOptions): Promise<void> {
   assertOptions(options);
-  await withSession(options, async (session) => {
+  // A server is held against a model that servers have, unless another is named.
+  const asked = options.url === undefined ? options : { ...options, backend: "http" };
+  await withSession(asked, async (session) => {
     const { scope, progress, signal } = session;
     const note = (message: string): void => progress.note(message);
     const source = scope.resolve(EmbedderSource);

@@ -3,6 +3,7 @@ import { removeStoredModels, type StoredModel, storedModels } from "@isovec/back
 import { IsovecError, parseHubReference, readModel } from "@isovec/core";
 import { Command } from "commander";
 import { listBundledModels } from "../../models/bundled-models.ts";
+import { findModel } from "../../models/find-model.ts";
 import { userModelCache } from "../../models/model-cache.ts";
 import { describeBytes } from "../describe-download.ts";
 
@@ -19,11 +20,11 @@ interface ModelDescription {
   readonly directory: string;
 }
 
-async function describeBundled(): Promise<ModelDescription[]> {
+async function describeBundled(cacheDirectory: string): Promise<ModelDescription[]> {
   const models: ModelDescription[] = [];
   for (const { name, directory } of listBundledModels()) {
     if (directory === undefined) continue;
-    const { architecture, dimensions, maxTokens } = await readModel(directory);
+    const { architecture, dimensions, maxTokens } = await readModel(await findModel(name, cacheDirectory));
     models.push({ name, architecture, dimensions, maxTokens, directory });
   }
   return models;
@@ -68,8 +69,9 @@ export function modelsCommand(): Command {
     .addCommand(removeCommand().exitOverride())
     .action(async (_options, self: Command) => {
       const { config, json } = self.optsWithGlobals<ModelsOptions>();
-      const models = await describeBundled();
-      const pulled = await storedModels(await userModelCache(config));
+      const cacheDirectory = await userModelCache(config);
+      const models = await describeBundled(cacheDirectory);
+      const pulled = await storedModels(cacheDirectory);
       const backends = backendProviders.map(({ id, description }) => ({ id, description }));
       if (json) {
         process.stdout.write(`${JSON.stringify({ models, pulled, backends })}\n`);

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { userCacheDirectory } from "@isovec/core";
 import { Command } from "commander";
 import { packModel } from "../../models/pack-model.ts";
@@ -14,7 +14,7 @@ interface PackOptions {
 export function packCommand(): Command {
   return new Command("pack")
     .description("Write a checkpoint as fp16 with its metadata and a manifest of hashes.")
-    .argument("<folder>", "checkpoint in Hugging Face layout")
+    .argument("<folder>", "checkpoint in Hugging Face layout, or a LoRA adapter in PEFT's")
     .requiredOption("--output <dir>", "folder of the packed model")
     .requiredOption("--name <name>", "what the model is called")
     .requiredOption("--origin <id>", "where the weights come from, for example a hub id")
@@ -30,7 +30,9 @@ export function packCommand(): Command {
         licence,
         cacheDirectory: join(userCacheDirectory(), "models"),
       });
-      const result = { name: card.name, directory: card.directory, sha256: card.weightsSha256 };
-      process.stdout.write(json ? `${JSON.stringify(result)}\n` : `Packed ${name} into ${card.directory}.\n`);
+      const result = { name: card.name, directory: resolve(output), sha256: card.weightsSha256 };
+      process.stdout.write(
+        json ? `${JSON.stringify(result)}\n` : `Packed ${name} into ${result.directory}.\n`,
+      );
     });
 }

@@ -106,7 +106,7 @@ describe("a search with filters", () => {
     const ask = { query: "retry lang:py", limit: 5, mode: "hybrid" } as const;
     const hits = await broken.search({ ...ask, onDegraded: (error) => told.push(error) });
     expect(hits.map(({ path, why }) => [path, why?.ranks])).toEqual([
-      ["src/retry.py", [{ tier: "lexical", rank: 1, score: 0.6 }]],
+      ["src/retry.py", [{ tier: "lexical", rank: 1, score: 0.5 }]],
     ]);
     expect(told).toEqual([new Error("the engine is gone")]);
     await expect(broken.search(ask)).rejects.toThrowError("the engine is gone");

@@ -16,10 +16,10 @@ export interface Ranking {
 }
 
 /**
- * Words tell more than vectors of a general model do: .5 and .7 are worse by .006 and more (docs/search-quality.md).
- * Of a part of the vectors the best is not the best of all, so a list counts by the root of its share.
+ * Words tell as much as the vectors of a model that knows code, and more than those of a table of tokens
+ * (docs/search-quality.md). Of a part of the vectors the best is not the best of all, so a list counts by the root of its share.
  */
-const weights: Readonly<Record<SearchTier, number>> = { lexical: 0.6, model: 0.4, static: 0.4 };
+const weights: Readonly<Record<SearchTier, number>> = { lexical: 0.5, model: 0.5, static: 0.33 };
 
 /** What a list gives its entries to the fused score, in their order: its weight for the first, 0 at its floor. */
 export function contributions({ tier, found, floor, share = 1 }: Ranking): number[] {
