@@ -10,7 +10,7 @@ import {
 } from "@isovec/core/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadEmbedder } from "../golden/load-embedder.ts";
-import { bundledModel } from "../repository.ts";
+import { runIsovec } from "../run-isovec.ts";
 import { SampleWorkspace } from "../sample-workspace.ts";
 import { LanguageClient } from "./language-client.ts";
 
@@ -108,7 +108,10 @@ describe("the language server", () => {
     const vectors = floats(packed.data as string);
     expect(Float32Array.from((plain.data as number[][]).flat())).toEqual(vectors);
 
-    const embedder = await loadEmbedder(bundledModel);
+    const { stdout } = await runIsovec(["models", "--json"]);
+    const { models } = JSON.parse(stdout) as { models: { name: string; directory: string }[] };
+    const { directory = "" } = models.find(({ name }) => name === "all-MiniLM-L6-v2-code") ?? {};
+    const embedder = await loadEmbedder(directory);
     expect(vectors).toEqual((await embedder.embed(inputs, { role: "document" })).vectors);
     expect(packed.vectorSpace).toBe(embedder.vectorSpace.id);
     await embedder.dispose();

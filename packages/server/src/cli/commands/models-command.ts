@@ -22,9 +22,10 @@ interface ModelDescription {
 
 async function describeBundled(cacheDirectory: string): Promise<ModelDescription[]> {
   const models: ModelDescription[] = [];
-  for (const { name, directory } of listBundledModels()) {
-    if (directory === undefined) continue;
-    const { architecture, dimensions, maxTokens } = await readModel(await findModel(name, cacheDirectory));
+  for (const { name, directory: installed } of listBundledModels()) {
+    if (installed === undefined) continue;
+    const directory = await findModel(name, cacheDirectory);
+    const { architecture, dimensions, maxTokens } = await readModel(directory);
     models.push({ name, architecture, dimensions, maxTokens, directory });
   }
   return models;

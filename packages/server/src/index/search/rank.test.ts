@@ -61,9 +61,9 @@ describe("the ranking rules", () => {
     const chunks = [chunk("test/retry.test.ts")];
     const [hit] = rank("retry a call", chunks, new Map(chunks.map(({ id }) => [id, 1])));
     expect(hit?.factors).toEqual([
-      { rule: "file is named", factor: 1.4 },
+      { rule: "file is named", factor: 1.2 },
       { rule: "test or example", factor: 0.7 },
     ]);
-    expect(hit?.score).toBeCloseTo(1.4 * 0.7, 10);
+    expect(hit?.score).toBeCloseTo(1.2 * 0.7, 10);
   });
 });

@@ -9,6 +9,6 @@ export const fileNamed: RankingRule = {
   factor: ({ path }, { stems }) => {
     const words = identifiersOf(fileStem(path)).flatMap(({ parts }) => parts);
     if (words.length === 0) return 1;
-    return 1 + (0.4 * words.filter((word) => stems.has(wordStem(word))).length) / words.length;
+    return 1 + (0.2 * words.filter((word) => stems.has(wordStem(word))).length) / words.length;
   },
 };
