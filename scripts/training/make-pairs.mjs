@@ -112,6 +112,8 @@ async function pairsOfDocumentation(texts) {
 /** First and last line of each place that a commit changed, in the file as the commit left it. */
 function changedLines(commit, path) {
   const diff = git("diff-tree", "-p", "-U0", "--no-color", "--root", commit, "--", path);
+  // What a commit has removed is in no file that it left.
+  if (!/^\+\+\+ b\//m.test(diff)) return [];
   return [...diff.matchAll(/^@@ -\S+ \+(\d+)(?:,(\d+))? @@/gm)].map(([, first, lines = "1"]) => [
     Number(first),
     Number(first) + Math.max(1, Number(lines)) - 1,
