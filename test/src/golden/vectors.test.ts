@@ -138,26 +138,39 @@ describe.skipIf(!withShared)("small checkpoints (skipped without the reference d
   });
 });
 
-describe("the bundled model against the vectors that this repository carries", () => {
-  it("gives every one within 3e-6", async () => {
-    interface Row {
-      readonly text: string;
-      readonly vector: string;
-    }
-    const rows = readLines<Row>(join(fixtures, "golden/all-MiniLM-L6-v2.jsonl"));
-    const embedder = await loadEmbedder(bundledModel);
-    const { vectors, dimensions } = await embedder.embed(
-      rows.map(({ text }) => text),
-      { role: "document" },
-    );
-    for (const [row, { vector }] of rows.entries()) {
-      const bytes = Buffer.from(vector, "base64");
-      const expected = new Float32Array(
-        bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength),
-      );
-      const distance = cosineDistance(vectors.subarray(row * dimensions, (row + 1) * dimensions), expected);
-      expect(distance).toBeLessThanOrEqual(3e-6);
-    }
-    await embedder.dispose();
-  });
-});
+/** The folder of a bundled model as it is loaded: of an adapter, the sum with its base. */
+async function bundledFolder(name: string): Promise<string> {
+  const { stdout } = await runIsovec(["models", "--json"]);
+  const { models } = JSON.parse(stdout) as { models: { name: string; directory: string }[] };
+  const directory = models.find((one) => one.name === name)?.directory;
+  if (directory === undefined) throw new Error(`${name} is not bundled`);
+  return directory;
+}
+
+describe.each([real, `${real}-code`])(
+  "the bundled %s against the vectors that this repository carries",
+  (name) => {
+    it("gives every one within 3e-6, of the same ids", async () => {
+      interface Row {
+        readonly text: string;
+        readonly ids: readonly number[];
+        readonly vector: string;
+      }
+      const rows = readLines<Row>(join(fixtures, `golden/${name}.jsonl`));
+      const embedder = await loadEmbedder(await bundledFolder(name));
+      const texts = rows.map(({ text }) => text);
+      const tokenized = await embedder.tokenize(texts, "document");
+      expect(tokenized.map(({ ids }) => ids)).toEqual(rows.map(({ ids }) => ids));
+      const { vectors, dimensions } = await embedder.embed(texts, { role: "document" });
+      for (const [row, { vector }] of rows.entries()) {
+        const bytes = Buffer.from(vector, "base64");
+        const expected = new Float32Array(
+          bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength),
+        );
+        const distance = cosineDistance(vectors.subarray(row * dimensions, (row + 1) * dimensions), expected);
+        expect(distance).toBeLessThanOrEqual(3e-6);
+      }
+      await embedder.dispose();
+    });
+  },
+);
