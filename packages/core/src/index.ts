@@ -88,6 +88,7 @@ export {
   readAdapterConfig,
 } from "./model/adapter/adapter-config.ts";
 export { containedFile, openOrdinary } from "./model/contained-file.ts";
+export { findWeights } from "./model/find-weights.ts";
 export { folderFiles } from "./model/folder-files.ts";
 export { type HubReference, parseHubReference, spelledReference } from "./model/hub-reference.ts";
 export { isGraph } from "./model/is-graph.ts";

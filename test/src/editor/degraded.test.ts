@@ -10,7 +10,11 @@ import type { SearchPane } from "./search-pane.ts";
 import type { Workbench } from "./workbench.ts";
 
 /** Where nobody listens. */
-const nobody = { backend: "http", backendOptions: { api: "openai", url: "http://127.0.0.1:65535" } };
+const nobody = {
+  model: "all-MiniLM-L6-v2-code",
+  backend: "http",
+  backendOptions: { api: "openai", url: "http://127.0.0.1:65535" },
+};
 
 describe.runIf(editorInstalled)(`VS Code without an engine${unlessInstalled}`, () => {
   let workbench: Workbench;

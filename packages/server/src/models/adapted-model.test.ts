@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -98,6 +98,15 @@ describe("a model that is an adapter", () => {
     expect(one).toBe(other);
     expect(readdirSync(join(cache, "adapted"))).toHaveLength(1);
     expect((await readModel(one)).name).toBe("mine");
+  });
+
+  it("finds a base that was pulled", async () => {
+    const pulled = join(cache, "hub", "someone--base", "0".repeat(40));
+    cpSync(bundled, pulled, { recursive: true });
+    await write({ ...usual, base_model_name_or_path: `someone/base@${"0".repeat(40)}` });
+    const card = await readModel(await findModel(adapter, cache));
+    await write();
+    expect(vectorSpaceOf(card).id).toBe(vectorSpaceOf(await readModel(await findModel(adapter, cache))).id);
   });
 
   it("brings its own tokenizer where it has one", async () => {

@@ -1,13 +1,14 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { cp } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { copyFile, mkdir } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import {
   type AdapterConfig,
   adaptedTensors,
   adapterConfigFile,
   adapterWeightsFile,
   containedFile,
+  findWeights,
   folderFiles,
   IsovecError,
   manifestFile,
@@ -16,6 +17,7 @@ import {
   readManifest,
   SafetensorsFile,
   sha256OfFile,
+  sha256OfWeights,
   verifyManifest,
   weightsFingerprint,
   writeManifest,
@@ -26,15 +28,24 @@ import { publishFolder } from "./output-folder.ts";
 
 const weightsName = "model.safetensors";
 
-/** What a folder's content is, in one line: its manifest, or the file that there is without one. */
-async function identityOf(directory: string, file: string): Promise<string> {
+/** What a folder's content is, in one line: the hash of its manifest, or that of its weights where there is none. */
+async function identityOf(directory: string, weights: () => Promise<string>): Promise<string> {
   const manifest = await containedFile(directory, manifestFile);
-  return sha256OfFile(manifest ?? join(directory, file));
+  return manifest === undefined ? weights() : sha256OfFile(manifest);
 }
 
 async function verify(directory: string): Promise<void> {
   const manifest = await readManifest(directory);
   if (manifest !== undefined) await verifyManifest(directory, manifest);
+}
+
+/** Copies an ordinary file of a model. @returns whether there is one */
+async function copied(directory: string, path: string, target: string): Promise<boolean> {
+  const file = await containedFile(directory, path);
+  if (file === undefined) return false;
+  await mkdir(dirname(join(target, path)), { recursive: true });
+  await copyFile(file, join(target, path));
+  return true;
 }
 
 interface Adaptation {
@@ -50,17 +61,11 @@ async function write({ adapter, config, base }: Adaptation, target: string): Pro
   const paths = new Set<string>();
   for (const directory of [base, adapter]) {
     for (const path of await modelFileNames(directory)) {
-      if (path === adapterConfigFile) continue;
-      await cp(join(directory, path), join(target, path));
-      paths.add(path);
+      if (path !== adapterConfigFile && (await copied(directory, path, target))) paths.add(path);
     }
   }
-  const probes = await containedFile(adapter, probesFile);
-  if (probes !== undefined) {
-    await cp(probes, join(target, probesFile));
-    paths.add(probesFile);
-  }
-  const weights = await SafetensorsFile.open(join(base, weightsName));
+  if (await copied(adapter, probesFile, target)) paths.add(probesFile);
+  const weights = await SafetensorsFile.open(await findWeights(base));
   try {
     const change = await SafetensorsFile.open(join(adapter, adapterWeightsFile));
     try {
@@ -115,7 +120,10 @@ export async function adaptedModel(
     });
   }
   const base = await findBase(config.base);
-  const identities = [await identityOf(base, weightsName), await identityOf(directory, adapterWeightsFile)];
+  const identities = [
+    await identityOf(base, async () => sha256OfWeights(await findWeights(base))),
+    await identityOf(directory, () => sha256OfFile(join(directory, adapterWeightsFile))),
+  ];
   const key = createHash("sha256")
     .update([...identities, config.scale].join("\n"))
     .digest("hex")
