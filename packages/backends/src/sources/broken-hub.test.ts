@@ -255,6 +255,16 @@ describe("a hub that breaks", () => {
     expect(test.hub.seen.length).toBe(1);
   });
 
+  it("has an adapter: says how it becomes a model", async () => {
+    test.hub.files.delete("config.json");
+    test.hub.files.set("adapter_config.json", Buffer.from("{}"));
+    await expect(test.pull()).rejects.toMatchObject({
+      message: expect.stringMatching(/has no config\.json/),
+      remedy: expect.stringMatching(/^It is an adapter: .* pull its base/),
+    });
+    expect(test.hub.seen.length).toBe(1);
+  });
+
   it("has a module's weights as a pickle only: refused before the weights are fetched", async () => {
     test.hub.files.delete("2_Dense/model.safetensors");
     await expectRefused(

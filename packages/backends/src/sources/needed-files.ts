@@ -1,4 +1,4 @@
-import { IsovecError } from "@isovec/core";
+import { adapterConfigFile, IsovecError } from "@isovec/core";
 import { z } from "zod";
 import { isPickle } from "./model-path.ts";
 
@@ -56,7 +56,12 @@ function assertWeights({ source, paths }: FoundFiles, onnx: boolean): void {
  */
 export function firstFiles(found: FoundFiles, onnx: boolean): string[] {
   const { source, paths } = found;
-  if (!paths.has("config.json")) throw missing(source, "config.json", "Name a model that embeds texts.");
+  if (!paths.has("config.json")) {
+    const remedy = paths.has(adapterConfigFile)
+      ? "It is an adapter: put its files into a folder, pull its base, and name the folder as the model."
+      : "Name a model that embeds texts.";
+    throw missing(source, "config.json", remedy);
+  }
   if (!paths.has("tokenizer.json")) {
     const remedy = "Name a revision that has one: transformers writes it when it saves a fast tokenizer.";
     throw missing(source, "tokenizer.json", remedy);
