@@ -179,6 +179,15 @@ describe("a model that is an adapter", () => {
     await expect(findModel(adapter, cache)).rejects.toThrowError(/is no name on a hub/);
   });
 
+  it("says that the cache cannot be written", async () => {
+    await write();
+    writeFileSync(cache, "a file");
+    await expect(findModel(adapter, cache)).rejects.toMatchObject({
+      name: "BackendUnavailable",
+      message: expect.stringMatching(/^The cache folder \S+ cannot be written \(ENOTDIR\)/),
+    });
+  });
+
   it("says what is missing of a download", async () => {
     writeFileSync(join(adapter, "adapter_config.json"), JSON.stringify(usual));
     await expect(findModel(adapter, cache)).rejects.toThrowError(/has no adapter_model\.safetensors/);

@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
 import { copyFile, mkdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { cachedConversion } from "@isovec/backends/convert";
 import {
   type AdapterConfig,
   adaptedTensors,
@@ -24,9 +23,11 @@ import {
   writeSafetensors,
 } from "@isovec/core";
 import { modelFileNames } from "./model-file-names.ts";
-import { publishFolder } from "./output-folder.ts";
 
 const weightsName = "model.safetensors";
+
+/** Raised whenever another model comes of the same base and adapter. */
+const mergeVersion = 1;
 
 /** What a folder's content is, in one line: the hash of its manifest, or that of its weights where there is none. */
 async function identityOf(directory: string, weights: () => Promise<string>): Promise<string> {
@@ -104,7 +105,8 @@ async function write({ adapter, config, base }: Adaptation, target: string): Pro
  * engine loads it as it loads any other.
  * @param findBase folder of the base by the name that the adapter gives it
  * @returns the folder itself where it holds no adapter
- * @throws IsovecError `ModelCorrupt` for an adapter that cannot be merged or does not fit, and what `findBase` throws
+ * @throws IsovecError `ModelCorrupt` for an adapter that cannot be merged or does not fit, `BackendUnavailable` when the cache
+ *   cannot be written, and what `findBase` throws
  */
 export async function adaptedModel(
   directory: string,
@@ -120,21 +122,17 @@ export async function adaptedModel(
     });
   }
   const base = await findBase(config.base);
-  const identities = [
-    await identityOf(base, async () => sha256OfWeights(await findWeights(base))),
-    await identityOf(directory, () => sha256OfFile(join(directory, adapterWeightsFile))),
-  ];
-  const key = createHash("sha256")
-    .update([...identities, config.scale].join("\n"))
-    .digest("hex")
-    .slice(0, 32);
-  const target = join(cacheDirectory, "adapted", key);
-  if (existsSync(join(target, manifestFile))) return target;
-  try {
-    await publishFolder(target, (unfinished) => write({ adapter: directory, config, base }, unfinished));
-  } catch (error) {
-    // Another process may have been first: then it is there, and whole.
-    if (!existsSync(join(target, manifestFile))) throw error;
-  }
-  return target;
+  return cachedConversion(cacheDirectory, {
+    modelName: basename(directory),
+    format: "adapted",
+    meaning: [
+      mergeVersion,
+      await identityOf(base, async () => sha256OfWeights(await findWeights(base))),
+      await identityOf(directory, () => sha256OfFile(join(directory, adapterWeightsFile))),
+      config.scale,
+    ],
+    // The other files are held against the manifest whenever the model is read.
+    names: [manifestFile],
+    write: (target) => write({ adapter: directory, config, base }, target),
+  });
 }
