@@ -4,7 +4,7 @@ import { accessSync, constants } from "node:fs";
 import { createInterface, type Interface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { LineChunker } from "../chunk/line-chunker.ts";
+import { StructureChunker } from "../chunk/structure-chunker.ts";
 import { prepareStateDirectory } from "../state-directory.ts";
 import { IndexStore } from "../store/index-store.ts";
 import { TestingEmbedder, testingSpace } from "../testing/testing-embedder.ts";
@@ -13,6 +13,7 @@ import { WorkspaceIndex } from "../workspace-index.ts";
 import { DiskFolder } from "./disk-folder.ts";
 import { Patience } from "./patience.ts";
 
+const parserProgram = new URL("../../../dist/index/chunk/parsing/parser-program.js", import.meta.url);
 const program = fileURLToPath(new URL("../testing/stalling-drive.py", import.meta.url));
 
 function canMount(): boolean {
@@ -35,7 +36,7 @@ describe.runIf(isPossible)(`a drive that stops answering${unless}`, () => {
   let index: WorkspaceIndex;
 
   /** Tells the drive, and waits until it has heard. */
-  const tell = async (word: "stall" | "go"): Promise<void> => {
+  const tell = async (word: "stall" | "stall-reads" | "go"): Promise<void> => {
     const heard = once(lines, "line");
     drive.stdin?.write(`${word}\n`);
     expect(await heard).toEqual([word]);
@@ -51,7 +52,8 @@ describe.runIf(isPossible)(`a drive that stops answering${unless}`, () => {
       root: workspace.root,
       files: new DiskFolder(workspace.root, new Patience(workspace.root, 300)),
       store: await IndexStore.open(workspace.state, testingSpace(), () => undefined),
-      chunker: new LineChunker(256),
+      // The parsers read what they parse; one that hangs is ended.
+      chunker: new StructureChunker(256, { program: parserProgram, limitMs: 2_000 }),
       vectorSpace: testingSpace(),
       embedder: async () => new TestingEmbedder(),
     });
@@ -62,6 +64,20 @@ describe.runIf(isPossible)(`a drive that stops answering${unless}`, () => {
     await ended;
     await index.close();
     workspace[Symbol.dispose]();
+  });
+
+  it("stalls while its files are read, and is read when it is back", async () => {
+    await tell("stall-reads");
+    const refused = expect(index.refresh()).rejects.toMatchObject({ name: "Timeout" });
+    const search = () => index.search({ query: "answer", limit: 1, mode: "hybrid" });
+    expect(await search()).toEqual([]);
+    await refused;
+    expect(await search()).toEqual([]);
+    await tell("go");
+    await expect
+      .poll(() => index.refresh().catch((error: Error) => error.name), { timeout: 20_000 })
+      .toMatchObject({ files: 2 });
+    expect(await search()).toMatchObject([{ path: "answer.ts" }]);
   });
 
   it("does not stop search, loses nothing of the index, and is followed again when it is back", async () => {

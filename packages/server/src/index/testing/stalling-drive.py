@@ -1,6 +1,6 @@
 """A drive of two files in user space that stops answering when told, as a network drive does whose server has gone.
 
-Usage: stalling-drive.py FOLDER. It prints "mounted", and reads "stall", "go" or "end" from standard input, a line each.
+Usage: stalling-drive.py FOLDER. It prints "mounted", and reads "stall", "stall-reads", "go" or "end" from standard input, a line each.
 Needs Linux, /dev/fuse and the right to mount. Structures: linux/fuse.h, protocol 7.31.
 """
 
@@ -60,7 +60,15 @@ def main(folder):
     if libc.mount(b"stalling", folder.encode(), b"fuse", 0, options) != 0:
         sys.exit(os.strerror(ctypes.get_errno()))
     print("mounted", flush=True)
-    stalled = False
+    stalled = holds_reads = False
+    held = []
+
+    def reply_to(request):
+        _, opcode, unique, node = struct.unpack_from("<2I2Q", request)
+        reply = answer(opcode, node, request[40:])
+        error, body = (-reply, b"") if isinstance(reply, int) else (0, reply)
+        os.write(device, struct.pack("<IiQ", 16 + len(body), error, unique) + body)
+
     try:
         while True:
             ready, _, _ = select.select([sys.stdin] + ([] if stalled else [device]), [], [])
@@ -68,16 +76,17 @@ def main(folder):
                 word = sys.stdin.readline().strip()
                 if word in ("end", ""):
                     return
-                stalled = word == "stall"
+                stalled, holds_reads = word == "stall", word == "stall-reads"
+                while held and not (stalled or holds_reads):
+                    reply_to(held.pop(0))
                 print(word, flush=True)
             elif device in ready:
                 request = os.read(device, 1 << 20)
-                _, opcode, unique, node = struct.unpack_from("<2I2Q", request)
-                if opcode in (FORGET, BATCH_FORGET):
-                    continue
-                reply = answer(opcode, node, request[40:])
-                error, body = (-reply, b"") if isinstance(reply, int) else (0, reply)
-                os.write(device, struct.pack("<IiQ", 16 + len(body), error, unique) + body)
+                _, opcode = struct.unpack_from("<2I", request)
+                if opcode == READ and holds_reads:
+                    held.append(request)
+                elif opcode not in (FORGET, BATCH_FORGET):
+                    reply_to(request)
     finally:
         libc.umount2(folder.encode(), DETACH)
 
