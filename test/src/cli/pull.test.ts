@@ -11,25 +11,36 @@ import { type Finished, runIsovec } from "../run-isovec.ts";
 const id = "someone/minilm";
 const commit = "1".repeat(40);
 const paths = ["config.json", "modules.json", "1_Pooling/config.json", "sentence_bert_config.json"];
-const files = new Map(
-  [...paths, "tokenizer.json", "tokenizer_config.json", "model.safetensors"].map((path) => [
-    path,
-    readFileSync(join(bundledModel, path)),
-  ]),
-);
+const filesOf = (directory: string, names: readonly string[]): Map<string, Buffer> =>
+  new Map(names.map((path) => [path, readFileSync(join(directory, path))]));
+const checkpoint = filesOf(bundledModel, [
+  ...paths,
+  "tokenizer.json",
+  "tokenizer_config.json",
+  "model.safetensors",
+]);
+const adapterId = "someone/adapter";
+const adapter = filesOf(`${bundledModel}-code`, [
+  "adapter_config.json",
+  "adapter_model.safetensors",
+  "tokenizer.json",
+]);
 
-/** Gives the checkpoint of this repository as a hub would. */
+/** Gives the checkpoint and the adapter of this repository as a hub would. */
 function serve(seen: string[]): Promise<Server> {
-  const siblings = [...files].map(([rfilename, content]) => ({
-    rfilename,
-    size: content.length,
-    lfs: { sha256: createHash("sha256").update(content).digest("hex"), size: content.length },
-  }));
   const server = createServer(({ url = "" }, response) => {
     seen.push(url);
-    if (url === `/api/models/${id}/revision/main?blobs=true`)
-      response.end(JSON.stringify({ id, sha: commit, siblings }));
-    else response.end(files.get(url.slice(`/${id}/resolve/${commit}/`.length)));
+    const [repository, files] = url.includes(adapterId)
+      ? ([adapterId, adapter] as const)
+      : ([id, checkpoint] as const);
+    const siblings = [...files].map(([rfilename, content]) => ({
+      rfilename,
+      size: content.length,
+      lfs: { sha256: createHash("sha256").update(content).digest("hex"), size: content.length },
+    }));
+    if (url === `/api/models/${repository}/revision/main?blobs=true`)
+      response.end(JSON.stringify({ id: repository, sha: commit, siblings }));
+    else response.end(files.get(url.slice(`/${repository}/resolve/${commit}/`.length)));
   });
   return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
 }
@@ -63,6 +74,13 @@ describe("isovec pull", () => {
       /someone\/minilm is not on this machine\.\s+Nothing is downloaded unasked: run `isovec pull/,
     );
     expect(seen).toEqual([]);
+  });
+
+  it("fetches an adapter, whose vectors are those of the bundled one", async () => {
+    const pulled = await run("pull", adapterId);
+    expect(pulled.stdout, pulled.stderr).toMatch(/someone\/adapter is here: 2 MB, bert, 384 dimensions/);
+    expect(await embed(adapterId)).toEqual(await embed("all-MiniLM-L6-v2-code"));
+    expect((await run("models", "remove", adapterId)).status).toBe(0);
   });
 
   it("fetches a model whose vectors are the bundled one's, carries it, lists it and removes it", async () => {

@@ -255,14 +255,13 @@ describe("a hub that breaks", () => {
     expect(test.hub.seen.length).toBe(1);
   });
 
-  it("has an adapter: says how it becomes a model", async () => {
-    test.hub.files.delete("config.json");
+  it("has an adapter as a pickle only, or nothing of it but its config", async () => {
+    for (const path of ["config.json", weights]) test.hub.files.delete(path);
     test.hub.files.set("adapter_config.json", Buffer.from("{}"));
-    await expect(test.pull()).rejects.toMatchObject({
-      message: expect.stringMatching(/has no config\.json/),
-      remedy: expect.stringMatching(/^It is an adapter: .* pull its base/),
-    });
-    expect(test.hub.seen.length).toBe(1);
+    await expectRefused(test.pull(), "ModelNotFound", /has no adapter_model\.safetensors/);
+    test.hub.files.set("adapter_model.bin", Buffer.from("pickle"));
+    await expectRefused(test.pull(), "ModelNotFound", /as adapter_model\.bin only, which could run code/);
+    expect(test.hub.seen.length).toBe(2);
   });
 
   it("has a module's weights as a pickle only: refused before the weights are fetched", async () => {

@@ -1,4 +1,4 @@
-import { adapterConfigFile, IsovecError } from "@isovec/core";
+import { adapterConfigFile, adapterWeightsFile, IsovecError } from "@isovec/core";
 import { z } from "zod";
 import { isPickle } from "./model-path.ts";
 
@@ -32,12 +32,12 @@ function missing(source: string, what: string, remedy: string): IsovecError {
   return new IsovecError("ModelNotFound", `${source} has no ${what}.`, { remedy });
 }
 
-function onlyPickle(source: string, pickle: string, otherwise = ""): IsovecError {
+function onlyPickle(source: string, pickle: string, otherwise = "", wanted = weightsFile): IsovecError {
   return new IsovecError(
     "ModelNotFound",
     `${source} has its weights as ${pickle} only, which could run code when it is loaded and is never taken.`,
     {
-      remedy: `Name a revision that has ${weightsFile} (on hubs often refs/pr/…), or another model.${otherwise}`,
+      remedy: `Name a revision that has ${wanted} (on hubs often refs/pr/…), or another model.${otherwise}`,
     },
   );
 }
@@ -50,18 +50,28 @@ function assertWeights({ source, paths }: FoundFiles, onnx: boolean): void {
   throw missing(source, weightsFile, `Name a model with weights as safetensors.${graph}`);
 }
 
+/** Whether it is an adapter without a checkpoint beside it: the base has the rest. */
+function isAdapter({ paths }: FoundFiles): boolean {
+  return paths.has(adapterConfigFile) && !paths.has(weightsFile) && !paths.has(indexFile);
+}
+
+function firstFilesOfAdapter({ source, paths }: FoundFiles): string[] {
+  if (!paths.has(adapterWeightsFile)) {
+    const pickle = [...paths].find((path) => path.startsWith("adapter_model.") && isPickle(path));
+    if (pickle !== undefined) throw onlyPickle(source, pickle, "", adapterWeightsFile);
+    throw missing(source, adapterWeightsFile, "Name an adapter with weights as safetensors.");
+  }
+  return [adapterConfigFile, ...metadata].filter((path) => paths.has(path));
+}
+
 /**
  * The metadata: what can be named before any file is read.
  * @throws IsovecError `ModelNotFound` that says what is missing, and why a pickle does not take its place
  */
 export function firstFiles(found: FoundFiles, onnx: boolean): string[] {
   const { source, paths } = found;
-  if (!paths.has("config.json")) {
-    const remedy = paths.has(adapterConfigFile)
-      ? "It is an adapter: put its files into a folder, pull its base, and name the folder as the model."
-      : "Name a model that embeds texts.";
-    throw missing(source, "config.json", remedy);
-  }
+  if (isAdapter(found)) return firstFilesOfAdapter(found);
+  if (!paths.has("config.json")) throw missing(source, "config.json", "Name a model that embeds texts.");
   if (!paths.has("tokenizer.json")) {
     const remedy = "Name a revision that has one: transformers writes it when it saves a fast tokenizer.";
     throw missing(source, "tokenizer.json", remedy);
@@ -121,6 +131,7 @@ export async function restOfFiles(
     : [];
   const folders = new Set(modules.map(({ path }) => path).filter((path) => path !== "" && path !== "."));
   const files = [...folders].flatMap((folder) => moduleFiles(found, folder));
+  if (isAdapter(found)) files.push(adapterWeightsFile);
   if (paths.has(weightsFile)) files.push(weightsFile);
   else if (paths.has(indexFile)) files.push(...shardFiles(found, await readText(indexFile)));
   if (onnx) files.push(...[onnxFile, ...onnxData].filter((path) => paths.has(path)));

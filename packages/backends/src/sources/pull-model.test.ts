@@ -42,6 +42,26 @@ describe("pulling a model", () => {
     expect(await readdir(store.modelDirectory(modelId))).toEqual([commit, "revisions"]);
   });
 
+  it("takes an adapter, which is no whole model: its base has the rest", async () => {
+    const { hub } = test;
+    const kept = [
+      "1_Pooling/config.json",
+      "adapter_config.json",
+      "adapter_model.safetensors",
+      "modules.json",
+    ];
+    hub.files.set("adapter_config.json", Buffer.from("{}"));
+    hub.files.set("adapter_model.safetensors", hub.files.get("model.safetensors") ?? Buffer.alloc(0));
+    hub.files.set("modules.json", Buffer.from(JSON.stringify([{ path: "" }, { path: "1_Pooling" }])));
+    for (const path of ["config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json"])
+      hub.files.delete(path);
+    const { directory } = await test.pull();
+    expect(await files(directory)).toEqual([...kept, "manifest.json"].sort());
+    const manifest = await readManifest(directory);
+    // What it makes of its base is known when the two come together.
+    expect(manifest?.weightsFingerprint).toBeUndefined();
+  });
+
   it("is found by branch, by commit, by a commit cut short, and by no other name", async () => {
     const { directory } = await test.pull({ model: `${modelId}@v1` });
     const find = (revision: string | undefined, id = modelId) => store.find({ id, revision });

@@ -42,7 +42,7 @@ function folderOf(model: string, cacheDirectory: string): string {
  * The folder of an adapter's base: a bundled model that comes from there, or one that was pulled. An adapter comes from
  * elsewhere and may name no folder of this machine.
  */
-export async function folderOfBase(name: string, cacheDirectory: string): Promise<string> {
+async function folderOfBase(name: string, cacheDirectory: string): Promise<string> {
   for (const { directory } of listBundledModels()) {
     const manifest = directory === undefined ? undefined : await readManifest(directory);
     if (directory !== undefined && manifest?.source === name) return directory;
@@ -55,12 +55,19 @@ export async function folderOfBase(name: string, cacheDirectory: string): Promis
 }
 
 /**
+ * A model's folder as it can be read: the sum where it holds an adapter.
+ * @throws IsovecError `ModelNotFound` when the base is not here, `ModelCorrupt` for an adapter that cannot be merged
+ */
+export function readableModel(directory: string, cacheDirectory: string): Promise<string> {
+  return adaptedModel(directory, cacheDirectory, (base) => folderOfBase(base, cacheDirectory));
+}
+
+/**
  * The folder of a model given by the name of a bundled one, by a path, or by its name on a hub. Nothing is downloaded.
  * @param cacheDirectory where models that were pulled lie, and those that an adapter makes
  * @throws IsovecError `ModelNotFound` that says how to get it, or lists what there is; `ModelCorrupt` for an adapter
  *   that cannot be merged
  */
 export async function findModel(model: string, cacheDirectory: string): Promise<string> {
-  const base = (name: string): Promise<string> => folderOfBase(name, cacheDirectory);
-  return adaptedModel(folderOf(model, cacheDirectory), cacheDirectory, base);
+  return readableModel(folderOf(model, cacheDirectory), cacheDirectory);
 }

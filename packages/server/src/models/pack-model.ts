@@ -16,8 +16,7 @@ import {
   writeSafetensors,
 } from "@isovec/core";
 import { makeReferenceProbes } from "../embedding/probe-source.ts";
-import { adaptedModel } from "./adapted-model.ts";
-import { folderOfBase } from "./find-model.ts";
+import { readableModel } from "./find-model.ts";
 import { modelFileNames } from "./model-file-names.ts";
 import { assertPackable } from "./output-folder.ts";
 
@@ -115,8 +114,7 @@ export async function packModel(options: PackOptions): Promise<ModelCard> {
     });
   }
   await assertPackable(target);
-  const merge = (folder: string): Promise<string> =>
-    adaptedModel(folder, cacheDirectory, (base) => folderOfBase(base, cacheDirectory));
+  const merge = (folder: string): Promise<string> => readableModel(folder, cacheDirectory);
   if ((await merge(source)) === source) {
     const card = await readModel(source);
     // Probes are the source's, not those of the rounded copy: engines are held against the original.

@@ -10,6 +10,7 @@ import {
   userConfigurationDirectory,
 } from "@isovec/core";
 import { Command } from "commander";
+import { readableModel } from "../../models/find-model.ts";
 import { modelCacheDirectory } from "../../models/model-cache.ts";
 import { cancelOnSignals } from "../cancel-on-signals.ts";
 import { describeBytes, downloadDescription } from "../describe-download.ts";
@@ -27,6 +28,7 @@ interface Taken {
   readonly directory: string;
   readonly bytes: number;
   readonly fetchedBytes: number;
+  readonly cacheDirectory: string;
 }
 
 function hubReference(text: string): HubReference {
@@ -38,14 +40,16 @@ function hubReference(text: string): HubReference {
 }
 
 /** @throws IsovecError when the files are what the hub has, and nothing that Isovec can read */
-async function readTaken({ id, directory }: Taken): Promise<ModelCard> {
-  return readModel(directory).catch((error: unknown) => {
+async function readTaken({ id, directory, cacheDirectory }: Taken): Promise<ModelCard> {
+  try {
+    return await readModel(await readableModel(directory, cacheDirectory));
+  } catch (error) {
     if (!IsovecError.is(error)) throw error;
     throw new IsovecError(error.name, `${id} is here, and cannot be used: ${error.message}`, {
       remedy: `${error.remedy ?? ""} \`isovec models remove ${id}\` removes it.`.trimStart(),
       cause: error,
     });
-  });
+  }
 }
 
 async function take(
@@ -62,12 +66,13 @@ async function take(
   const cacheDirectory = modelCacheDirectory(configuration);
   const onNotice = (message: string): void => progress.note(message);
   if (statSync(source, { throwIfNoEntry: false })?.isFile()) {
-    return { ...(await importBundle({ file: source, cacheDirectory, signal, onNotice })), fetchedBytes: 0 };
+    const imported = await importBundle({ file: source, cacheDirectory, signal, onNotice });
+    return { ...imported, fetchedBytes: 0, cacheDirectory };
   }
   const reference = hubReference(source);
   const settings: HubSettings = hubSettings(configuration, process.env);
   const describe = downloadDescription();
-  return pullModel({
+  const pulled = await pullModel({
     reference,
     settings,
     cacheDirectory,
@@ -76,6 +81,7 @@ async function take(
     onNotice,
     onProgress: (state) => progress.show(describe(state)),
   });
+  return { ...pulled, cacheDirectory };
 }
 
 export function pullCommand(): Command {
