@@ -114,7 +114,6 @@ describe("a model that is an adapter", () => {
     const before = await readModel(await findModel(adapter, cache));
     const definition = { ...before.tokenizer.definition, normalizer: null };
     writeFileSync(join(adapter, "tokenizer.json"), JSON.stringify(definition));
-    rmSync(cache, { recursive: true });
     const after = await readModel(await findModel(adapter, cache));
     expect(after.tokenizer.definition["normalizer"]).toBeNull();
   });

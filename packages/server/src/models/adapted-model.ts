@@ -29,10 +29,16 @@ const weightsName = "model.safetensors";
 /** Raised whenever another model comes of the same base and adapter. */
 const mergeVersion = 1;
 
-/** What a folder's content is, in one line: the hash of its manifest, or that of its weights where there is none. */
-async function identityOf(directory: string, weights: () => Promise<string>): Promise<string> {
+/** What a folder's content is: the hash of its manifest, or those of its files and its weights where there is none. */
+async function identityOf(directory: string, weights: () => Promise<string>): Promise<readonly string[]> {
   const manifest = await containedFile(directory, manifestFile);
-  return manifest === undefined ? weights() : sha256OfFile(manifest);
+  if (manifest !== undefined) return [await sha256OfFile(manifest)];
+  const hashes = [await weights()];
+  for (const path of [...(await modelFileNames(directory)), probesFile].sort()) {
+    const file = await containedFile(directory, path);
+    if (file !== undefined) hashes.push(`${path} ${await sha256OfFile(file)}`);
+  }
+  return hashes;
 }
 
 async function verify(directory: string): Promise<void> {
