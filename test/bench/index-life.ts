@@ -53,8 +53,9 @@ async function until(
   }
 }
 
-const pendingOf = ({ tiers = [] }: IndexStatus, name: string): number =>
-  tiers.find(({ tier }) => tier === name)?.pending ?? Number.POSITIVE_INFINITY;
+/** Whether a tier has come to the end of what there is; before files are counted there is nothing. */
+const hasAll = ({ tiers = [] }: IndexStatus, name: string): boolean =>
+  tiers.some(({ tier, done, pending }) => tier === name && done > 0 && pending === 0);
 
 async function savedUntilFound(
   client: LanguageClient,
@@ -91,13 +92,10 @@ try {
   const bytes = fill(workspace.root);
   const since = performance.now();
   const { client } = await LanguageClient.open(workspace.root, { parameters: ["--state", workspace.state] });
-  const lexical = await client.told<IndexStatus>(
-    methods.indexDidChange,
-    ({ state }) => state === "embedding",
-  );
+  const lexical = await until(client, (status) => hasAll(status, "lexical"));
   console.info(`${lexical.files} files, ${(bytes / 1e6).toFixed(1)} MB, ${lexical.chunks} chunks`);
   tell("words searchable", performance.now() - since, limits.lexical);
-  await until(client, (status) => pendingOf(status, "static") === 0);
+  await until(client, (status) => hasAll(status, "static"));
   tell("static vectors of all chunks", performance.now() - since, limits.static);
   tell("save -> found while the model embeds, median", await saveAndFind(client, workspace, 0), limits.found);
   const { embedded, pending } = await client.request<IndexStatus>(methods.indexStatus);

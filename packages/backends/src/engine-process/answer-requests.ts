@@ -12,7 +12,8 @@ export function answerRequests<Request, Reply>(
   process.on("message", (request: Request) => {
     void answer(request)
       .catch((error: unknown) => failure(error))
-      .then((reply) => process.send?.(reply));
+      // A reply that cannot be sent has nobody who waits for it.
+      .then((reply) => process.send?.(reply, (error: Error | null) => error && process.exit()));
   });
   new Worker(new URL("./parent-watch.js", import.meta.url), { workerData: process.ppid }).unref();
   // The parent has closed the channel or is gone.

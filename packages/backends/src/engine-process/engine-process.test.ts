@@ -13,7 +13,7 @@ const engineProgram = `
 import { answerRequests } from ${JSON.stringify(built("answer-requests"))};
 answerRequests(async (request) => {
   // As a native library does in a long pass.
-  if (request.kind === "compute") Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60_000);
+  if (request.kind === "compute") Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, request.ms);
   return { kind: "done" };
 });
 `;
@@ -23,7 +23,7 @@ import { EngineProcess } from ${JSON.stringify(built("engine-process"))};
 const names = { engine: "testing", library: "testing", packageName: "testing" };
 const engine = new EngineProcess(new URL("./engine.mjs", import.meta.url), names);
 await engine.ask({ kind: "greet" }, "done");
-void engine.ask({ kind: "compute" }, "done");
+void engine.ask({ kind: "compute", ms: Number(process.argv[2]) }, "done");
 process.stdout.write(String(engine.processId));
 process.on("SIGTERM", () => process.exit(3));
 `;
@@ -46,12 +46,28 @@ describe.skipIf(process.platform !== "linux")("an engine that computes when its 
     }
   };
 
-  it.each(["SIGKILL", "SIGTERM"] as const)("ends within 5 s of the owner's %s", async (signal) => {
-    const owner = spawn(process.execPath, [join(folder, "owner.mjs")], {
-      stdio: ["ignore", "pipe", "inherit"],
+  const startOwner = async (computeMs: number) => {
+    const owner = spawn(process.execPath, [join(folder, "owner.mjs"), String(computeMs)], {
+      stdio: ["ignore", "pipe", "pipe"],
     });
     const [told] = (await once(owner.stdout, "data")) as [Buffer];
-    const engine = Number(told.toString());
+    return { owner, engine: Number(told.toString()) };
+  };
+
+  it("says nothing when nobody is left to answer", async () => {
+    const { owner } = await startOwner(500);
+    let said = "";
+    owner.stderr.on("data", (chunk) => {
+      said += chunk;
+    });
+    owner.kill("SIGKILL");
+    // The engine holds the stream too: this is the end of both.
+    await once(owner, "close");
+    expect(said).toBe("");
+  });
+
+  it.each(["SIGKILL", "SIGTERM"] as const)("ends within 5 s of the owner's %s", async (signal) => {
+    const { owner, engine } = await startOwner(60_000);
     expect(runs(engine)).toBe(true);
     owner.kill(signal);
     await once(owner, "exit");

@@ -38,7 +38,7 @@ async function startAnew(store: IndexStore, chunker: Chunker): Promise<void> {
 }
 
 /** So many files are read and parsed while others are written. */
-const filesAhead = 16;
+const filesAhead = 24;
 
 interface Look {
   readonly file: DiscoveredFile;

@@ -1,7 +1,7 @@
 import { keysOf } from "../chunk/chunk-keys.ts";
 import type { Chunk } from "../chunk/chunker.ts";
 import { searchableWords } from "../words/split-identifiers.ts";
-import type { Connection, SqlValue } from "./connection.ts";
+import type { Connection } from "./connection.ts";
 
 /** What is kept of a file to tell whether it has changed. */
 export interface FileRecord {
@@ -62,12 +62,10 @@ export class FileRecords {
    * @returns the file's id, never used before
    */
   begin(file: FileContent): number {
+    const inserted = this.#insertFile(file);
+    if (inserted !== undefined) return inserted;
     this.remove(file.path);
-    return this.#inserted(
-      `INSERT INTO files (path, size, modified_ms, checked_ms, language, skipped) VALUES (?, ?, ?, ?, ?, ?)
-       RETURNING id`,
-      ...[file.path, file.size, file.modifiedMs, file.checkedMs, file.language, file.skipped],
-    );
+    return there(this.#insertFile(file));
   }
 
   addChunks(fileId: number, path: string, chunks: readonly Chunk[]): void {
@@ -76,10 +74,13 @@ export class FileRecords {
     for (const chunk of chunks) {
       const symbols = chunk.symbols.join(" ");
       const { words, sha256 } = keysOf(chunk);
-      const id = this.#inserted(
-        `INSERT INTO chunks (file_id, start_line, end_line, header, text, symbols, text_id)
-         VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id`,
-        ...[fileId, chunk.startLine, chunk.endLine, chunk.header, chunk.text, symbols, this.#textId(sha256)],
+      const { startLine, endLine, header, text } = chunk;
+      const id = there(
+        connection.insert(
+          `INSERT INTO chunks (file_id, start_line, end_line, header, text, symbols, text_id)
+           VALUES (?, ?, ?, ?, ?, ?, ?)`,
+          ...[fileId, startLine, endLine, header, text, symbols, this.#textId(sha256)],
+        ),
       );
       connection.run(
         "INSERT INTO words (rowid, path, symbols, text) VALUES (?, ?, ?, ?)",
@@ -181,18 +182,30 @@ export class FileRecords {
     return this.connection.get<{ n: number }>("SELECT count(*) AS n FROM chunks")?.n ?? 0;
   }
 
-  #textId(sha256: Uint8Array): number {
-    return this.#inserted(
-      `INSERT INTO texts (sha256) VALUES (?)
-       ON CONFLICT (sha256) DO UPDATE SET released_ms = NULL RETURNING id`,
-      sha256,
+  /** @returns undefined where the path is taken */
+  #insertFile(file: FileContent): number | undefined {
+    return this.connection.insert(
+      `INSERT INTO files (path, size, modified_ms, checked_ms, language, skipped) VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT (path) DO NOTHING`,
+      ...[file.path, file.size, file.modifiedMs, file.checkedMs, file.language, file.skipped],
     );
   }
 
-  /** Runs a statement that returns one row's id. */
-  #inserted(sql: string, ...values: SqlValue[]): number {
-    const row = this.connection.get<{ id: number }>(sql, ...values);
-    if (row === undefined) throw new Error("A row that was just inserted is not there.");
-    return row.id;
+  #textId(sha256: Uint8Array): number {
+    const { connection } = this;
+    return (
+      connection.insert("INSERT INTO texts (sha256) VALUES (?) ON CONFLICT (sha256) DO NOTHING", sha256) ??
+      there(
+        connection.get<{ id: number }>(
+          "UPDATE texts SET released_ms = NULL WHERE sha256 = ? RETURNING id",
+          sha256,
+        )?.id,
+      )
+    );
   }
+}
+
+function there(id: number | undefined): number {
+  if (id === undefined) throw new Error("A row that was just inserted is not there.");
+  return id;
 }

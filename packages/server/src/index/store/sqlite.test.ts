@@ -16,6 +16,15 @@ function holdsWhatAConnectionNeeds(open: (file: string) => SqliteDatabase): void
     database.close();
   });
 
+  it("tells the id of an inserted row, and that none was inserted", () => {
+    const database = open(":memory:");
+    database.exec("CREATE TABLE texts (id INTEGER PRIMARY KEY, title TEXT UNIQUE)");
+    const insert = database.prepare("INSERT INTO texts (title) VALUES (?) ON CONFLICT (title) DO NOTHING");
+    expect(["one", "two"].map((title) => Number(insert.run([title]).lastInsertRowid))).toEqual([1, 2]);
+    expect(insert.run(["one"]).changes).toBe(0);
+    database.close();
+  });
+
   it("searches words", () => {
     const database = open(":memory:");
     database.exec("CREATE VIRTUAL TABLE words USING fts5 (text)");

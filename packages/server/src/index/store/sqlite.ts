@@ -7,8 +7,13 @@ export interface SqliteDatabase {
   close(): unknown;
 }
 
+export interface SqliteChange {
+  readonly changes: number;
+  readonly lastInsertRowid: number | bigint;
+}
+
 export interface SqliteStatement {
-  run(values: readonly unknown[]): { readonly changes: number };
+  run(values: readonly unknown[]): SqliteChange;
   /** Blobs come as `ArrayBuffer`. */
   all(values: readonly unknown[]): unknown[];
 }
@@ -21,7 +26,10 @@ export interface NodeSqlite {
   ) => {
     exec(sql: string): void;
     prepare(sql: string): {
-      run(...values: readonly unknown[]): { readonly changes: number | bigint };
+      run(...values: readonly unknown[]): {
+        readonly changes: number | bigint;
+        readonly lastInsertRowid: number | bigint;
+      };
       all(...values: readonly unknown[]): Record<string, unknown>[];
     };
     close(): void;
@@ -67,7 +75,10 @@ export function openNodeSqlite({ DatabaseSync }: NodeSqlite, file: string): Sqli
     prepare: (sql) => {
       const statement = named(() => database.prepare(sql));
       return {
-        run: (values) => ({ changes: Number(named(() => statement.run(...values)).changes) }),
+        run: (values) => {
+          const { changes, lastInsertRowid } = named(() => statement.run(...values));
+          return { changes: Number(changes), lastInsertRowid };
+        },
         all: (values) => named(() => statement.all(...values)).map(withArrayBuffers),
       };
     },

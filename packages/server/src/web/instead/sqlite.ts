@@ -29,7 +29,8 @@ function withArrayBuffers(row: Record<string, unknown>): Record<string, unknown>
 /** A database in memory, by SQLite's own WebAssembly. @param file how it is called */
 export function openSqlite(file: string): SqliteDatabase {
   if (library === undefined) throw new Error("A database was opened before SQLite was loaded.");
-  const database = new library.oo1.DB(":memory:");
+  const { oo1, capi } = library;
+  const database = new oo1.DB(":memory:");
   if (file !== ":memory:") open.set(file, database);
   return {
     exec: (sql) => database.exec(sql),
@@ -43,7 +44,10 @@ export function openSqlite(file: string): SqliteDatabase {
         run: (values) => {
           bind(values);
           statement.stepReset();
-          return { changes: database.changes() };
+          return {
+            changes: database.changes(),
+            lastInsertRowid: capi.sqlite3_last_insert_rowid(database),
+          };
         },
         all: (values) => {
           bind(values);

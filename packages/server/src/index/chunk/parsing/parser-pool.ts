@@ -11,6 +11,8 @@ const defaultLimitMs = 10_000;
 const idleMs = 20_000;
 /** So many small files go to a parser in one message: waking a process takes longer than parsing one. */
 const filesAtOnce = 4;
+/** With a second one ahead a parser goes on while the server writes what was in the first. */
+const messagesAhead = 2;
 /** Ends in a row after which parsing is given up: then it is not the file. */
 const mostEnds = 4;
 
@@ -30,11 +32,18 @@ interface Job {
   readonly isSuspect: boolean;
 }
 
+/** A parser's place, empty while none is needed. */
+interface Seat {
+  parser: ParserProcess | undefined;
+}
+
 /** Parser processes that are started when they are needed and ended when they are not. */
 export class ParserPool {
   readonly #program: URL;
   readonly #limitMs: number;
-  readonly #free: (ParserProcess | undefined)[];
+  readonly #seats: readonly Seat[];
+  /** Each seat as often as it can take another message. */
+  readonly #free: Seat[];
   #waiting: Job[] = [];
   #idle: NodeJS.Timeout | undefined;
   #endsInARow = 0;
@@ -42,16 +51,16 @@ export class ParserPool {
   constructor({ program, processes, limitMs = defaultLimitMs }: ParserPoolOptions = {}) {
     this.#limitMs = limitMs;
     this.#program = program ?? new URL("./parser-program.js", import.meta.url);
-    this.#free = Array.from({ length: processes ?? Math.min(2, availableParallelism()) }, () => undefined);
+    const length = processes ?? Math.min(2, availableParallelism());
+    this.#seats = Array.from({ length }, () => ({ parser: undefined }));
+    this.#free = Array.from({ length: messagesAhead }, () => this.#seats).flat();
     if (!existsSync(fileURLToPath(this.#program))) this.#endsInARow = mostEnds;
   }
 
   /** Starts the processes: files are near. */
   prepare(): void {
     if (this.#endsInARow >= mostEnds) return;
-    for (const [slot, parser] of this.#free.entries()) {
-      if (parser?.isAlive !== true) this.#free[slot] = new ParserProcess(this.#program);
-    }
+    for (const seat of this.#seats) this.#parserOf(seat);
     this.#endWhenIdle();
   }
 
@@ -68,43 +77,46 @@ export class ParserPool {
     return this.#ask({ file, maxTokens }) as Promise<ExaminedFile | undefined>;
   }
 
+  /** Ends the parsers that have nothing to do. */
   close(): void {
     clearTimeout(this.#idle);
-    for (const parser of this.#free.splice(0, this.#free.length, ...this.#free.map(() => undefined))) {
-      parser?.stop();
+    for (const seat of this.#seats) {
+      if (seat.parser?.isBusy === true) continue;
+      seat.parser?.stop();
+      seat.parser = undefined;
     }
   }
 
+  #parserOf(seat: Seat): ParserProcess {
+    if (seat.parser?.isAlive !== true) seat.parser = new ParserProcess(this.#program, this.#limitMs);
+    return seat.parser;
+  }
+
   /** Parses what is waiting, until nothing is. */
-  async #work(free: ParserProcess | undefined): Promise<void> {
+  async #work(seat: Seat): Promise<void> {
     clearTimeout(this.#idle);
-    let parser = free;
-    for (let jobs = this.#take(); jobs.length > 0; jobs = this.#take()) {
+    for (let jobs = this.#take(seat); jobs.length > 0; jobs = this.#take(seat)) {
       if (this.#endsInARow >= mostEnds) {
         for (const { finish } of jobs) finish(undefined);
         continue;
       }
-      parser = parser?.isAlive ? parser : new ParserProcess(this.#program);
       try {
-        const parsed = await parser.parse(
-          jobs.map(({ request }) => request),
-          this.#limitMs,
-        );
+        const parsed = await this.#parserOf(seat).parse(jobs.map(({ request }) => request));
         this.#endsInARow = 0;
         for (const [index, { finish }] of jobs.entries()) finish(parsed[index]);
       } catch {
-        parser.stop();
         this.#isolate(jobs);
       }
     }
-    this.#free.push(parser);
+    this.#free.push(seat);
     this.#endWhenIdle();
   }
 
   #ask(request: ParseRequest): Promise<ParseReply> {
     return new Promise((finish) => {
       this.#waiting.push({ request, finish, isSuspect: false });
-      if (this.#free.length > 0) void this.#work(this.#free.pop());
+      const seat = this.#free.shift();
+      if (seat !== undefined) void this.#work(seat);
     });
   }
 
@@ -113,9 +125,12 @@ export class ParserPool {
     this.#idle = setTimeout(() => this.close(), idleMs).unref();
   }
 
-  #take(): Job[] {
+  #take({ parser }: Seat): Job[] {
     const [first] = this.#waiting;
-    if (first?.isSuspect === true) return this.#waiting.splice(0, 1);
+    if (first?.isSuspect === true) {
+      // Behind other files it could be blamed for what they do; whoever waits for those takes it next.
+      return parser?.isBusy === true ? [] : this.#waiting.splice(0, 1);
+    }
     const suspect = this.#waiting.findIndex(({ isSuspect }) => isSuspect);
     return this.#waiting.splice(0, Math.min(filesAtOnce, suspect < 0 ? filesAtOnce : suspect));
   }

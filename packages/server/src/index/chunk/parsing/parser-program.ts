@@ -52,8 +52,10 @@ async function answerAll(requests: readonly ParseRequest[]): Promise<ParseReply[
 
 stepBack();
 
+let answered: Promise<unknown> = Promise.resolve();
 process.on("message", (requests: readonly ParseRequest[]) => {
-  void answerAll(requests)
+  answered = answered
+    .then(() => answerAll(requests))
     // A trap inside of WebAssembly leaves its memory in an unknown state.
     .catch(() => process.exit(1))
     .then((replies) => process.send?.(replies));
