@@ -81,6 +81,8 @@ export async function startCodeServer({
     // It would ask a gallery on the network.
     "extensions.autoCheckUpdates": false,
     "extensions.autoUpdate": false,
+    // The flag for it leaves out the extensions that come with the editor: the one for git sends by itself.
+    "telemetry.telemetryLevel": "off",
     ...userSettings,
   });
 
