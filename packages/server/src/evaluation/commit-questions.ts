@@ -1,5 +1,4 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
+import { gitCommits } from "../index/discover/git-files.ts";
 import { isCode, isTest } from "./code-paths.ts";
 import { isPlainQuestion } from "./plain-question.ts";
 
@@ -21,7 +20,6 @@ export interface HistoryBounds {
 
 const usual: HistoryBounds = { commits: 3_000, paths: 4 };
 const fewestWords = 4;
-const mostBytes = 64 * 2 ** 20;
 
 /** Commits that say nothing of what code does. */
 const aboutSomethingElse: RegExp =
@@ -53,40 +51,16 @@ export async function commitQuestions(
   signal: AbortSignal,
   bounds: HistoryBounds = usual,
 ): Promise<CommitQuestion[]> {
-  let log: string;
-  try {
-    const parameters = [
-      "log",
-      "--no-merges",
-      "--relative",
-      "--name-only",
-      "--format=%x00%H %s",
-      `-n${bounds.commits}`,
-    ];
-    const { stdout } = await promisify(execFile)("git", ["-c", "core.quotePath=false", ...parameters], {
-      cwd: root,
-      signal,
-      maxBuffer: mostBytes,
-    });
-    log = stdout;
-  } catch (error) {
-    if (signal.aborted) throw error;
-    return [];
-  }
-  return log
-    .split("\0")
-    .slice(1)
-    .flatMap((entry) => {
-      const [head = "", ...names] = entry.split("\n").filter((line) => line !== "");
-      const [commit = ""] = head.split(" ", 1);
-      const first = head.slice(commit.length + 1);
-      const subject = questionOf(first);
-      const paths = codeOf(names.filter(isIndexed));
-      const isSmall = paths.length > 0 && names.length <= bounds.paths;
-      const isQuestion =
-        subject.split(/\s+/).length >= fewestWords &&
-        !aboutSomethingElse.test(first) &&
-        isPlainQuestion(subject);
-      return isSmall && isQuestion ? [{ subject, commit, paths }] : [];
-    });
+  const commits = (await gitCommits(root, bounds.commits, signal)) ?? [];
+  signal.throwIfAborted();
+  return commits.flatMap(({ hash: commit, subject: first, paths: names }) => {
+    const subject = questionOf(first);
+    const paths = codeOf(names.filter(isIndexed));
+    const isSmall = paths.length > 0 && names.length <= bounds.paths;
+    const isQuestion =
+      subject.split(/\s+/).length >= fewestWords &&
+      !aboutSomethingElse.test(first) &&
+      isPlainQuestion(subject);
+    return isSmall && isQuestion ? [{ subject, commit, paths }] : [];
+  });
 }

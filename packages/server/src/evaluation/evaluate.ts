@@ -1,5 +1,6 @@
 import type { SearchMode } from "@isovec/core/protocol";
 import type { CodeIndex, IndexHit } from "../index/code-index.ts";
+import type { CommitHistory } from "../index/history/commit-history.ts";
 import { meanQuality, type Quality, qualityOf } from "./metrics.ts";
 import { type Question, type QuestionKind, questionKinds } from "./question-set.ts";
 
@@ -34,9 +35,15 @@ function rankedFiles(hits: readonly IndexHit[], relevant: ReadonlySet<string>): 
   return [...ranked];
 }
 
+/** What is measured: an index, and what commits said of the files that it is of. */
+export interface Subject {
+  readonly index: CodeIndex;
+  readonly history: CommitHistory | undefined;
+}
+
 /** Asks an index every question in one mode. */
 async function evaluateMode(
-  index: CodeIndex,
+  { index, history }: Subject,
   questions: readonly Question[],
   mode: SearchMode,
   signal: AbortSignal,
@@ -44,9 +51,14 @@ async function evaluateMode(
 ): Promise<ModeResult> {
   const times: number[] = [];
   const answered: { readonly kind: QuestionKind; readonly quality: Quality }[] = [];
-  for (const { kind, text, paths } of questions) {
+  for (const { kind, text, paths, commit } of questions) {
+    // Whoever asks for what a commit will change cannot know what it, or one after it, has said.
+    const known = commit === undefined ? history : history?.before(commit);
     const since = performance.now();
-    const hits = await index.search({ query: text, limit: hitsAsked, mode, signal });
+    const hits = await index.search({
+      ...{ query: text, limit: hitsAsked, mode, signal },
+      ...(known !== undefined && { history: known }),
+    });
     times.push(performance.now() - since);
     const relevant = new Set(paths);
     answered.push({ kind, quality: qualityOf(rankedFiles(hits, relevant), relevant) });
@@ -61,7 +73,7 @@ async function evaluateMode(
 
 /** @param onProgress told after every answer */
 export async function evaluate(
-  index: CodeIndex,
+  subject: Subject,
   questions: readonly Question[],
   signal: AbortSignal,
   onProgress: (done: number, of: number) => void,
@@ -70,7 +82,7 @@ export async function evaluate(
   let done = 0;
   for (const mode of searchModes) {
     const onAnswer = (): void => onProgress(++done, searchModes.length * questions.length);
-    results.push(await evaluateMode(index, questions, mode, signal, onAnswer));
+    results.push(await evaluateMode(subject, questions, mode, signal, onAnswer));
   }
   return results;
 }

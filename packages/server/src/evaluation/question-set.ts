@@ -31,6 +31,8 @@ export interface Question {
   readonly text: string;
   /** Files that answer it, relative to the root. */
   readonly paths: readonly string[];
+  /** The hash of the commit whose subject it is. */
+  readonly commit?: string;
 }
 
 export interface QuestionSetOptions {
@@ -125,7 +127,7 @@ export async function makeQuestionSet({
     }),
     ...shuffled(commits, random)
       .slice(0, limit)
-      .map(({ subject, paths }): Question => ({ kind: "commit", text: subject, paths })),
+      .map(({ subject, paths, commit }): Question => ({ kind: "commit", text: subject, paths, commit })),
     ...shuffled(named, random)
       .slice(0, limit)
       .map(

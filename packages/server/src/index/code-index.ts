@@ -1,4 +1,5 @@
 import type { IndexStatus, SearchMode } from "@isovec/core/protocol";
+import type { CommitHistory } from "./history/commit-history.ts";
 import type { Overlay } from "./overlay/overlay.ts";
 import type { WrittenPack } from "./packs/export-pack.ts";
 import type { ReadPack } from "./packs/import-pack.ts";
@@ -31,6 +32,8 @@ export interface SearchRequest extends SearchScope {
   /** Seen in the place of the files that it has. */
   readonly overlay?: Overlay | undefined;
   readonly signal?: AbortSignal;
+  /** What was said of the files, in place of what the folder's own commits say. */
+  readonly history?: CommitHistory;
   /** Told why a hybrid answer stands on words only, as the engine has failed. Without it the search fails too. */
   readonly onDegraded?: (error: unknown) => void;
 }

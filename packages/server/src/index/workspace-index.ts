@@ -11,6 +11,7 @@ import type {
   SimilarRequest,
 } from "./code-index.ts";
 import { embedderOfSpace } from "./embedder-of-space.ts";
+import type { CommitHistory } from "./history/commit-history.ts";
 import { IndexCounts } from "./index-counts.ts";
 import { indexStatus } from "./index-status.ts";
 import { Overlay } from "./overlay/overlay.ts";
@@ -54,6 +55,7 @@ export class WorkspaceIndex implements CodeIndex {
   #looking: Promise<void> | undefined;
   #runSignal: AbortSignal | undefined;
   #hasNewTexts = false;
+  #history: CommitHistory | undefined;
   readonly #restListeners = new Set<() => void>();
   #isPaused = false;
   #isClosed = false;
@@ -236,6 +238,7 @@ export class WorkspaceIndex implements CodeIndex {
       await this.#scan(signal, onProgress);
       this.#state = "embedding";
       this.#takeNewTexts();
+      const readingHistory = this.#readHistory(signal);
       await shared?.begin(signal);
       await adoptVectors({ store, signal });
       await shared?.take(this.#local, signal);
@@ -259,6 +262,7 @@ export class WorkspaceIndex implements CodeIndex {
         onProgress: report,
       });
       await quickTier?.drop();
+      await readingHistory;
       this.#state = "idle";
       return this.#report(embedded, since);
     } catch (error) {
@@ -298,6 +302,11 @@ export class WorkspaceIndex implements CodeIndex {
     this.#order.change(await folder.recentChanges(signal));
   }
 
+  /** Beside the embedding: searches wait for neither. */
+  async #readHistory(signal: AbortSignal): Promise<void> {
+    this.#history = await this.parts.files.history(signal);
+  }
+
   #takeNewTexts(): boolean {
     const hasNew = this.#hasNewTexts;
     this.#hasNewTexts = false;
@@ -308,7 +317,8 @@ export class WorkspaceIndex implements CodeIndex {
     return embedderOfSpace(this.parts.embedder, this.parts.vectorSpace);
   }
 
-  async #searchParts({ overlay, signal }: SearchRequest | SimilarRequest): Promise<SearchParts> {
+  async #searchParts(request: SearchRequest | SimilarRequest): Promise<SearchParts> {
+    const { overlay, signal } = request;
     this.#refuseWhenClosed();
     const { store, quickTier } = this.parts;
     const { chunks, embedded, covered } = this.#counts.now();
@@ -321,6 +331,7 @@ export class WorkspaceIndex implements CodeIndex {
       embedder: () => this.#embedder(),
       embeddedShare: chunks === 0 ? 1 : embedded / chunks,
       quick: quickTier?.searchParts(chunks === 0 ? 0 : (covered - embedded) / chunks),
+      history: ("history" in request ? request.history : undefined) ?? this.#history,
       overlay: await overlay?.view(signal),
     };
   }

@@ -92,6 +92,8 @@ export class ClientFolder implements FolderFiles {
     return [];
   }
 
+  async history(): Promise<undefined> {}
+
   async mayListNew(path: string): Promise<boolean> {
     if (skipByPath(path) !== undefined) return false;
     const folder = parentOf(path);

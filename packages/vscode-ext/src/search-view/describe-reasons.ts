@@ -32,6 +32,8 @@ function describeRule(rule: string): string {
       return t("its file has the question's words in its name");
     case "declares it":
       return t("it declares what is asked for");
+    case "commits say it":
+      return t("commits that changed its file say so");
     case "test or example":
       return t("it is a test or an example");
     case "prose":

@@ -9,6 +9,7 @@ import type { EngineResult, EvaluationReport } from "../../evaluation/evaluation
 import { makeQuestionSet, type Question } from "../../evaluation/question-set.ts";
 import { renderEvaluation } from "../../evaluation/render-evaluation.ts";
 import { renderEvaluationHtml } from "../../evaluation/render-evaluation-html.ts";
+import { DiskFolder } from "../../index/discover/disk-folder.ts";
 import { coloursFor } from "../colours.ts";
 import { type CommonOptions, positiveInteger, withModelOptions } from "../options.ts";
 import { openIndex, withSession } from "../session.ts";
@@ -46,14 +47,15 @@ async function questionsOf(place: Place, options: EvalOptions): Promise<Question
 
 /** One engine's index of the copy, asked every question in every mode. */
 function resultOf(
-  { copy, state }: Place,
+  { root, copy, state }: Place,
   questions: readonly Question[],
   options: EvalOptions,
 ): Promise<EngineResult & { readonly files: number }> {
   return withSession({ ...options, path: copy, state }, async (session) => {
     const index = await openIndex(session, copy);
     const { files, chunks, seconds } = await refreshWithProgress(index, session);
-    const modes = await evaluate(index, questions, session.signal, (done, of) =>
+    const history = await new DiskFolder(root).history(session.signal);
+    const modes = await evaluate({ index, history }, questions, session.signal, (done, of) =>
       session.progress.show(`Asking, ${done} of ${of}`),
     );
     session.progress.end();

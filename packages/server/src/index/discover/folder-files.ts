@@ -1,3 +1,4 @@
+import type { CommitHistory } from "../history/commit-history.ts";
 import type { SkipReason } from "./skip-reason.ts";
 import type { Source } from "./source.ts";
 
@@ -31,6 +32,8 @@ export interface FolderFiles {
   read(path: string): Promise<Source>;
   /** What was changed lately, the newest first, as far as that can be told at once. */
   recentChanges(signal: AbortSignal): Promise<readonly string[]>;
+  /** What was said of changes to the files, as far as that can be told in seconds. */
+  history(signal: AbortSignal): Promise<CommitHistory | undefined>;
   /** Whether discovery would list a file that is not there yet, once it is saved. */
   mayListNew(path: string): Promise<boolean>;
 }

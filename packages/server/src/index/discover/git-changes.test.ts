@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Workspace } from "../testing/workspace.ts";
-import { gitChanges } from "./git-files.ts";
+import { gitChanges, gitCommits, gitHead } from "./git-files.ts";
 
 describe("what the last commits changed", () => {
   let workspace: Workspace;
@@ -24,6 +24,18 @@ describe("what the last commits changed", () => {
     expect(await changes(join(workspace.root, "inner"))).toEqual(["last.ts", "ünï 漢.ts"]);
   });
 
+  it("is told with the commits' own words, and without what lies elsewhere", async () => {
+    const { signal } = new AbortController();
+    const commits = await gitCommits(workspace.root, 2, signal);
+    expect(commits?.map(({ subject, paths }) => ({ subject, paths }))).toEqual([
+      { subject: "inner/last.ts", paths: ["inner/last.ts"] },
+      { subject: "inner/ünï 漢.ts", paths: ["inner/ünï 漢.ts"] },
+    ]);
+    expect(commits?.[0]?.hash).toBe(await gitHead(workspace.root, signal));
+    const inner = await gitCommits(join(workspace.root, "inner"), 9, signal);
+    expect(inner?.map(({ paths }) => paths)).toEqual([["last.ts"], ["ünï 漢.ts"]]);
+  });
+
   it("is nothing without a repository, and runs no program that the repository names", async () => {
     const mark = join(workspace.root, "ran");
     const program = `sh -c 'touch "${mark}"'`;
@@ -31,8 +43,12 @@ describe("what the last commits changed", () => {
       workspace.git("config", name, program);
     }
     workspace.git("config", "log.showSignature", "true");
+    const { signal } = new AbortController();
     expect(await changes()).toHaveLength(3);
+    expect(await gitCommits(workspace.root, 9, signal)).toHaveLength(3);
     expect(existsSync(mark)).toBe(false);
     expect(await changes(workspace.state)).toBeUndefined();
+    expect(await gitCommits(workspace.state, 9, signal)).toBeUndefined();
+    expect(await gitHead(workspace.state, signal)).toBeUndefined();
   });
 });

@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
+import { constants, setPriority } from "node:os";
 import { resolve as resolvePath } from "node:path";
+import type { Commit } from "../history/commit-history.ts";
 import type { IgnoreRule } from "./ignore-files.ts";
 
 /** A hook of git sets these, and they would lead git to another repository than the one in the folder. */
@@ -14,16 +16,34 @@ const misleading: readonly string[] = [
 ];
 
 function environment(): NodeJS.ProcessEnv {
-  const env: NodeJS.ProcessEnv = { ...process.env, GIT_OPTIONAL_LOCKS: "0" };
+  // Of a partial clone git would fetch what is missing; nobody has asked for that.
+  const env: NodeJS.ProcessEnv = { ...process.env, GIT_OPTIONAL_LOCKS: "0", GIT_NO_LAZY_FETCH: "1" };
   for (const name of misleading) delete env[name];
   return env;
+}
+
+function stepBack(pid: number): void {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It has ended already.
+  }
 }
 
 /** What git prints, cut at zeros; undefined when git is not there, fails, or finds nothing to say. */
 function ask(
   folder: string,
   parameters: readonly string[],
-  { signal, input = "" }: { readonly signal?: AbortSignal | undefined; readonly input?: string } = {},
+  {
+    signal,
+    input = "",
+    isPatient = false,
+  }: {
+    readonly signal?: AbortSignal | undefined;
+    readonly input?: string;
+    /** Whether others go first. */
+    readonly isPatient?: boolean;
+  } = {},
 ): Promise<string[] | undefined> {
   return new Promise((resolve) => {
     const child = spawn(
@@ -38,6 +58,7 @@ function ask(
         signal,
       },
     );
+    if (isPatient && child.pid !== undefined) stepBack(child.pid);
     child.stdin.on("error", () => undefined).end(input);
     const pieces: Buffer[] = [];
     child.stdout.on("data", (piece: Buffer) => pieces.push(piece));
@@ -62,6 +83,9 @@ export async function gitFiles(folder: string, signal?: AbortSignal): Promise<st
   return paths && [...new Set(paths)].filter((path) => path !== "");
 }
 
+// Showing signatures would run a program that the repository's configuration names.
+const log = ["-c", "log.showSignature=false", "-c", "core.quotePath=false", "log", "--no-ext-diff"];
+
 /** So many commits are "lately". */
 const lately = "50";
 
@@ -70,10 +94,35 @@ const lately = "50";
  * @returns undefined when git is not there or the folder is in no work tree
  */
 export async function gitChanges(folder: string, signal: AbortSignal): Promise<string[] | undefined> {
-  // Showing signatures would run a program that the repository's configuration names.
-  const asked = ["-c", "log.showSignature=false", "log", "-n", lately, "--format=", "--name-only"];
-  const paths = await ask(folder, [...asked, "--relative", "--no-ext-diff", "-z"], { signal });
+  const what = ["-n", lately, "--format=", "--name-only", "--relative", "-z"];
+  const paths = await ask(folder, [...log, ...what], { signal });
   return paths && [...new Set(paths)].filter((path) => path !== "");
+}
+
+/** The hash of the commit that is checked out; undefined where there is none. */
+export async function gitHead(folder: string, signal: AbortSignal): Promise<string | undefined> {
+  const [head] = (await ask(folder, ["rev-parse", "--verify", "--quiet", "HEAD"], { signal })) ?? [];
+  return head?.trim() || undefined;
+}
+
+/**
+ * Of the last commits those that changed something in the folder, the newest first; merges change nothing of their own.
+ * @param count how many of the whole repository's are looked at
+ * @returns undefined when git is not there, the folder is in no work tree, or the signal fires before it is done
+ */
+export async function gitCommits(
+  folder: string,
+  count: number,
+  signal: AbortSignal,
+): Promise<Commit[] | undefined> {
+  const what = ["-n", String(count), "--no-merges", "--relative", "--name-only", "--format=%x00%H %s"];
+  const entries = await ask(folder, [...log, ...what], { signal, isPatient: true });
+  return entries?.flatMap((entry) => {
+    const [head = "", ...paths] = entry.split("\n").filter((line) => line !== "");
+    const [hash = ""] = head.split(" ", 1);
+    // The others have changed something elsewhere in the work tree.
+    return paths.length === 0 ? [] : [{ hash, subject: head.slice(hash.length + 1), paths }];
+  });
 }
 
 /**

@@ -57,6 +57,20 @@ describe("the ranking rules", () => {
     ]);
   });
 
+  it("put first what commits say it of, unless the question may be a name", () => {
+    const said = new Map([["b.ts", 1]]);
+    const order = (query: string) => {
+      const chunks = [chunk("a.ts"), chunk("b.ts"), chunk("c.ts")];
+      const fused = new Map(chunks.map(({ id }, index) => [id, 0.5 - index / 20]));
+      return rank(query, chunks, fused, said);
+    };
+    const [first] = order("why is a call retried");
+    expect(first?.chunk.path).toBe("b.ts");
+    expect(first?.factors).toEqual([{ rule: "commits say it", factor: 1 + 0.2 / 0.45 }]);
+    expect(first?.score).toBeCloseTo(0.45 + 0.2, 10);
+    expect(order("retried call")[0]?.chunk.path).toBe("a.ts");
+  });
+
   it("say what they did", () => {
     const chunks = [chunk("test/retry.test.ts")];
     const [hit] = rank("retry a call", chunks, new Map(chunks.map(({ id }) => [id, 1])));

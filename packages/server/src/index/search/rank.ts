@@ -7,7 +7,7 @@ import { dataBehind } from "./rules/data-behind.ts";
 import { declaresSymbol } from "./rules/declares-symbol.ts";
 import { fileNamed } from "./rules/file-named.ts";
 import { proseBehind } from "./rules/prose-behind.ts";
-import type { Question, RankingRule } from "./rules/ranking-rule.ts";
+import { mayBeName, type Question, type RankingRule } from "./rules/ranking-rule.ts";
 import { testsBehind } from "./rules/tests-behind.ts";
 
 export interface RankedChunk {
@@ -35,6 +35,12 @@ const rules: readonly RankingRule[] = [
 /** Every further chunk of one file counts less than the one before it: an answer of many files helps more. */
 const repeated = 0.75;
 
+/**
+ * What the commits of a file say of a question counts two fifths of what its words do: they are about the file, and may be
+ * about another place in it. Who types a name wants where it is declared, which they do not tell.
+ */
+const saidWeight = 0.2;
+
 function questionOf(query: string): Question {
   return {
     stems: new Set(tellingWords(query).map(wordStem)),
@@ -55,16 +61,31 @@ function factorsOf(chunk: ChunkRecord, question: Question): RankingFactor[] {
     .filter(({ factor }) => factor !== 1);
 }
 
-/** Puts chunks in their final order: the fused score, times what the rules say, damped within a file. */
+/** The last of each list has nothing from it; so that rules have something to multiply. */
+const leastScore = 0.001;
+
+/** As a factor of the fused score, so that one way of explaining does for all. */
+function commitsSayIt(fused: number, said: number): RankingFactor[] {
+  return said > 0 ? [{ rule: "commits say it", factor: 1 + (saidWeight * said) / fused }] : [];
+}
+
+/**
+ * Puts chunks in their final order: the fused score with what commits say of the file, times what the rules say, damped
+ * within a file.
+ * @param said how much commits say of the question, from 0 to 1 by path
+ */
 export function rank(
   query: string,
   chunks: readonly ChunkRecord[],
   fused: ReadonlyMap<number, number>,
+  said?: ReadonlyMap<string, number>,
 ): RankedChunk[] {
   const question = questionOf(query);
+  const telling = mayBeName(question) ? undefined : said;
   const scored = chunks.map((chunk): RankedChunk => {
-    const factors = factorsOf(chunk, question);
-    const score = factors.reduce((product, { factor }) => product * factor, fused.get(chunk.id) ?? 0);
+    const found = Math.max(leastScore, fused.get(chunk.id) ?? 0);
+    const factors = [...commitsSayIt(found, telling?.get(chunk.path) ?? 0), ...factorsOf(chunk, question)];
+    const score = factors.reduce((product, { factor }) => product * factor, found);
     return { chunk, score, factors };
   });
   const ofFile = new Map<string, number>();

@@ -1,4 +1,5 @@
 import type { Role, TextEmbedder } from "@isovec/core";
+import type { CommitHistory } from "../history/commit-history.ts";
 import type { OverlayView } from "../overlay/overlay-view.ts";
 import type { AllowedChunks } from "../query/allowed-chunks.ts";
 import type { IndexStore } from "../store/index-store.ts";
@@ -31,6 +32,8 @@ export interface SearchParts {
   readonly reranker?: Reranker | undefined;
   /** Told in a sentence what a person should know. */
   readonly onNotice?: ((sentence: string) => void) | undefined;
+  /** What commits said of the files; absent where there are none, or nobody has read them yet. */
+  readonly history?: CommitHistory | undefined;
   /** What the client has typed and not saved; it stands in the place of the files. */
   readonly overlay?: OverlayView | undefined;
   /** What the question's filters leave; all where it has none. */

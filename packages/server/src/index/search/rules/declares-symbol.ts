@@ -1,12 +1,9 @@
 import { type Identifier, identifiersOf } from "../../words/split-identifiers.ts";
 import { wordStem } from "../../words/word-stem.ts";
-import type { Question, RankingRule } from "./ranking-rule.ts";
+import { mayBeName, type Question, type RankingRule } from "./ranking-rule.ts";
 
-/** In a sentence `get` or `value` is a word; alone, or as one of few, it is a name. */
-const fewWords = 3;
-
-function isAskedFor({ whole }: Identifier, { identifiers, words }: Question): boolean {
-  return words <= fewWords && identifiers.has(whole);
+function isAskedFor({ whole }: Identifier, question: Question): boolean {
+  return mayBeName(question) && question.identifiers.has(whole);
 }
 
 /** The share of a name's words that the question says, two of them at least. */

@@ -10,6 +10,14 @@ export interface Question {
   readonly words: number;
 }
 
+/** In a sentence `get` or `value` is a word; alone, or as one of few, it is a name. */
+const fewWords = 3;
+
+/** Whether a question can be nothing but a name. */
+export function mayBeName({ words }: Question): boolean {
+  return words <= fewWords;
+}
+
 /** One reason to move a chunk up or down. What each is worth: docs/search-quality.md. */
 export interface RankingRule {
   /** As `why` names it. */
