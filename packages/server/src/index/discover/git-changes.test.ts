@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Workspace } from "../testing/workspace.ts";
@@ -34,6 +34,17 @@ describe("what the last commits changed", () => {
     expect(commits?.[0]?.hash).toBe(await gitHead(workspace.root, signal));
     const inner = await gitCommits(join(workspace.root, "inner"), 9, signal);
     expect(inner?.map(({ paths }) => paths)).toEqual([["last.ts"], ["ünï 漢.ts"]]);
+  });
+
+  it("is not fetched where a partial clone lacks it", async () => {
+    workspace.git("config", "uploadpack.allowFilter", "true");
+    const clone = join(workspace.state, "clone");
+    workspace.git("clone", "--quiet", "--filter=tree:0", "--no-checkout", `file://${workspace.root}`, clone);
+    const packs = () => readdirSync(join(clone, ".git/objects/pack")).length;
+    const before = packs();
+    expect(await changes(clone)).toBeUndefined();
+    expect(await gitCommits(clone, 9, new AbortController().signal)).toBeUndefined();
+    expect(packs()).toBe(before);
   });
 
   it("is nothing without a repository, and runs no program that the repository names", async () => {

@@ -17,7 +17,7 @@ const misleading: readonly string[] = [
 
 function environment(): NodeJS.ProcessEnv {
   // Of a partial clone git would fetch what is missing; nobody has asked for that.
-  const env: NodeJS.ProcessEnv = { ...process.env, GIT_OPTIONAL_LOCKS: "0", GIT_NO_LAZY_FETCH: "1" };
+  const env: NodeJS.ProcessEnv = { ...process.env, GIT_OPTIONAL_LOCKS: "0", GIT_ALLOW_PROTOCOL: "none" };
   for (const name of misleading) delete env[name];
   return env;
 }
