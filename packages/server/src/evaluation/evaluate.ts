@@ -36,14 +36,14 @@ function rankedFiles(hits: readonly IndexHit[], relevant: ReadonlySet<string>): 
 }
 
 /** What is measured: an index, and what commits said of the files that it is of. */
-export interface Subject {
+export interface EvaluatedIndex {
   readonly index: CodeIndex;
   readonly history: CommitHistory | undefined;
 }
 
 /** Asks an index every question in one mode. */
 async function evaluateMode(
-  { index, history }: Subject,
+  { index, history }: EvaluatedIndex,
   questions: readonly Question[],
   mode: SearchMode,
   signal: AbortSignal,
@@ -55,10 +55,7 @@ async function evaluateMode(
     // Whoever asks for what a commit will change cannot know what it, or one after it, has said.
     const known = commit === undefined ? history : history?.before(commit);
     const since = performance.now();
-    const hits = await index.search({
-      ...{ query: text, limit: hitsAsked, mode, signal },
-      ...(known !== undefined && { history: known }),
-    });
+    const hits = await index.search({ query: text, limit: hitsAsked, mode, history: known, signal });
     times.push(performance.now() - since);
     const relevant = new Set(paths);
     answered.push({ kind, quality: qualityOf(rankedFiles(hits, relevant), relevant) });
@@ -73,7 +70,7 @@ async function evaluateMode(
 
 /** @param onProgress told after every answer */
 export async function evaluate(
-  subject: Subject,
+  evaluated: EvaluatedIndex,
   questions: readonly Question[],
   signal: AbortSignal,
   onProgress: (done: number, of: number) => void,
@@ -82,7 +79,7 @@ export async function evaluate(
   let done = 0;
   for (const mode of searchModes) {
     const onAnswer = (): void => onProgress(++done, searchModes.length * questions.length);
-    results.push(await evaluateMode(subject, questions, mode, signal, onAnswer));
+    results.push(await evaluateMode(evaluated, questions, mode, signal, onAnswer));
   }
   return results;
 }

@@ -33,7 +33,7 @@ export interface SearchRequest extends SearchScope {
   readonly overlay?: Overlay | undefined;
   readonly signal?: AbortSignal;
   /** What was said of the files, in place of what the folder's own commits say. */
-  readonly history?: CommitHistory;
+  readonly history?: CommitHistory | undefined;
   /** Told why a hybrid answer stands on words only, as the engine has failed. Without it the search fails too. */
   readonly onDegraded?: (error: unknown) => void;
 }

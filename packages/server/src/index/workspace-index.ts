@@ -317,8 +317,7 @@ export class WorkspaceIndex implements CodeIndex {
     return embedderOfSpace(this.parts.embedder, this.parts.vectorSpace);
   }
 
-  async #searchParts(request: SearchRequest | SimilarRequest): Promise<SearchParts> {
-    const { overlay, signal } = request;
+  async #searchParts({ overlay, signal }: SearchRequest | SimilarRequest): Promise<SearchParts> {
     this.#refuseWhenClosed();
     const { store, quickTier } = this.parts;
     const { chunks, embedded, covered } = this.#counts.now();
@@ -331,7 +330,7 @@ export class WorkspaceIndex implements CodeIndex {
       embedder: () => this.#embedder(),
       embeddedShare: chunks === 0 ? 1 : embedded / chunks,
       quick: quickTier?.searchParts(chunks === 0 ? 0 : (covered - embedded) / chunks),
-      history: ("history" in request ? request.history : undefined) ?? this.#history,
+      history: this.#history,
       overlay: await overlay?.view(signal),
     };
   }

@@ -118,7 +118,8 @@ export async function search(all: SearchParts, request: SearchRequest): Promise<
   throwIfCancelled(signal);
 
   const fused = fuse(rankings, candidates);
-  const said = request.mode === "hybrid" ? parts.history?.saidOf(query) : undefined;
+  const history = request.history ?? parts.history;
+  const said = request.mode === "hybrid" ? history?.saidOf(query) : undefined;
   const ranked = rank(query, chunksByIds(parts, [...fused.keys()]), fused, said);
   const found = await rerankedIfItCan(parts, { ...request, query }, ranked);
   return found.slice(0, limit).map(({ best, alsoAt }) => explainedHit(best, alsoAt, rankings));
