@@ -24,10 +24,10 @@ export async function nearestChunks(
     ...(signal !== undefined && { signal }),
   });
   throwIfCancelled(signal);
-  const hidden = overlay === undefined ? 0 : store.files.chunksOf(overlay.paths);
+  const hidden = new Set(overlay === undefined ? [] : store.chunks.idsOfFiles(overlay.paths));
   const nearest = await source.nearest({
     query: vectors,
-    count: count + hidden,
+    count: count + hidden.size,
     allowed: allowed?.textIds,
     signal,
   });
@@ -35,8 +35,8 @@ export async function nearestChunks(
   const typed = await overlay?.nearest(unit(vectors), signal);
   const cosines = new Map(nearest.map(({ id, score }) => [id, score]));
   return store.chunks
-    .placesOfTexts(nearest.map(({ id }) => id))
-    .filter(({ path }) => overlay?.paths.includes(path) !== true)
+    .idsOfTexts(nearest.map(({ id }) => id))
+    .filter(({ id }) => !hidden.has(id))
     .map(({ id, textId }) => ({ id, score: cosines.get(textId) ?? 0 }))
     .concat(typed?.map(({ chunk, cosine }) => ({ id: chunk.id, score: cosine })) ?? [])
     .filter(({ id }) => allowed?.ids.has(id) !== false)

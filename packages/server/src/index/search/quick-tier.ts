@@ -21,12 +21,12 @@ export async function nearestByQuickTier(
   await matrix.catchUp();
   await quick.matrix.catchUp();
   throwIfCancelled(signal);
-  const hidden = overlay === undefined ? 0 : store.files.chunksOf(overlay.paths);
-  const nearest = await quick.matrix.nearest(query, count + hidden, matrix, allowed?.textIds);
+  const hidden = new Set(overlay === undefined ? [] : store.chunks.idsOfFiles(overlay.paths));
+  const nearest = await quick.matrix.nearest(query, count + hidden.size, matrix, allowed?.textIds);
   const cosines = new Map(nearest.map(({ id, score }) => [id, score]));
   return store.chunks
-    .placesOfTexts(nearest.map(({ id }) => id))
-    .filter(({ path }) => overlay?.paths.includes(path) !== true)
+    .idsOfTexts(nearest.map(({ id }) => id))
+    .filter(({ id }) => !hidden.has(id))
     .filter(({ id }) => allowed?.ids.has(id) !== false)
     .map(({ id, textId }) => ({ id, score: cosines.get(textId) ?? 0 }))
     .sort((a, b) => b.score - a.score);

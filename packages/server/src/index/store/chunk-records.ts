@@ -13,9 +13,6 @@ export interface ChunkRecord {
   readonly textId: number;
 }
 
-/** Which text a chunk has, and where. */
-export type ChunkPlace = Pick<ChunkRecord, "id" | "path" | "textId">;
-
 const columns = `c.id, f.path, f.language, c.start_line AS startLine, c.end_line AS endLine, c.text, c.symbols,
   c.text_id AS textId`;
 
@@ -31,13 +28,23 @@ export class ChunkRecords {
     );
   }
 
-  /** Which chunks have these texts, without the texts. */
-  placesOfTexts(textIds: readonly number[]): ChunkPlace[] {
-    return this.connection.all<ChunkPlace>(
-      `SELECT c.id, f.path, c.text_id AS textId FROM chunks c JOIN files f ON f.id = c.file_id
-       WHERE c.text_id IN (SELECT value FROM json_each(?)) ORDER BY f.path, c.start_line, c.id`,
+  /** Which chunks have these texts, in the order of their ids: an index alone answers, and every search asks. */
+  idsOfTexts(textIds: readonly number[]): Pick<ChunkRecord, "id" | "textId">[] {
+    return this.connection.all(
+      `SELECT id, text_id AS textId FROM chunks WHERE text_id IN (SELECT value FROM json_each(?)) ORDER BY id`,
       JSON.stringify(textIds),
     );
+  }
+
+  /** The chunks of some files. */
+  idsOfFiles(paths: readonly string[]): number[] {
+    return this.connection
+      .all<{ id: number }>(
+        `SELECT c.id FROM chunks c JOIN files f ON f.id = c.file_id
+         WHERE f.path IN (SELECT value FROM json_each(?))`,
+        JSON.stringify(paths),
+      )
+      .map(({ id }) => id);
   }
 
   /** Chunks of higher id than the one given, in the order of their ids. */

@@ -113,16 +113,6 @@ export class FileRecords {
     return this.connection.get("SELECT sha256, skipped FROM files WHERE path = ?", path);
   }
 
-  /** How many chunks the files have together. */
-  chunksOf(paths: readonly string[]): number {
-    const row = this.connection.get<{ n: number }>(
-      `SELECT count(*) AS n FROM chunks c JOIN files f ON f.id = c.file_id
-       WHERE f.path IN (SELECT value FROM json_each(?))`,
-      JSON.stringify(paths),
-    );
-    return row?.n ?? 0;
-  }
-
   /** Notes that a file whose time has changed still has the same content. */
   confirm(id: number, size: number, modifiedMs: number, checkedMs: number): void {
     this.connection.run(
