@@ -12,7 +12,7 @@ import type { Source } from "./source.ts";
 /** What was changed lately is a hint, and not waited for longer. */
 const gitMs = 2_000;
 
-/** What was said before so many commits is of another time. Git reads them in a tenth of a second to one. */
+/** What was said before so many commits is of another time. Git reads them in 0.1 to 0.4 s. */
 const commitsRead = 5_000;
 const historyMs = 5_000;
 

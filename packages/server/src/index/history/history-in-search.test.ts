@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { CodeIndex, IndexHit } from "../code-index.ts";
-import { openCodeIndex } from "../open-code-index.ts";
-import { TestingEmbedder, testingSpace } from "../testing/testing-embedder.ts";
+import { openTestingIndex } from "../testing/testing-index.ts";
 import { Workspace } from "../testing/workspace.ts";
 import { CommitHistory } from "./commit-history.ts";
 
@@ -20,12 +19,7 @@ describe("a search in a folder with a history", () => {
     workspace.git("init", "--quiet");
     commit("Begin", "src/clock.ts", "export const clock = { second: 1, leap: 1 };\n");
     commit("Add the smear", "src/smear.ts", "export const smear = (second: number) => second / 86400;\n");
-    index = await openCodeIndex({
-      root: workspace.root,
-      stateDirectory: workspace.state,
-      vectorSpace: testingSpace(),
-      embedder: new TestingEmbedder(),
-    });
+    index = await openTestingIndex(workspace);
     await index.refresh();
   });
   afterEach(async () => {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CodeIndex } from "../code-index.ts";
 import { openCodeIndex } from "../open-code-index.ts";
-import { TestingEmbedder, testingSpace } from "../testing/testing-embedder.ts";
+import { testingSpace } from "../testing/testing-embedder.ts";
+import { openTestingIndex } from "../testing/testing-index.ts";
 import { Workspace } from "../testing/workspace.ts";
 
 const files: Readonly<Record<string, string>> = {
@@ -22,12 +23,7 @@ describe("a search with filters", () => {
     // So many that a list of the best would hold none of the few that are asked for.
     for (let n = 0; n < 300; n++)
       workspace.write(`many/retry${n}.go`, `package many\n\nfunc retry${n}() {}\n`);
-    index = await openCodeIndex({
-      root: workspace.root,
-      stateDirectory: workspace.state,
-      vectorSpace: testingSpace(),
-      embedder: new TestingEmbedder(),
-    });
+    index = await openTestingIndex(workspace);
     await index.refresh();
   });
   afterAll(async () => {

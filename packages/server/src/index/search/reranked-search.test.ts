@@ -1,8 +1,7 @@
 import { IsovecError } from "@isovec/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { CodeIndex } from "../code-index.ts";
-import { openCodeIndex } from "../open-code-index.ts";
-import { TestingEmbedder, testingSpace } from "../testing/testing-embedder.ts";
+import { openTestingIndex } from "../testing/testing-index.ts";
 import { Workspace } from "../testing/workspace.ts";
 import type { Reranker } from "./reranker.ts";
 
@@ -23,11 +22,7 @@ describe("a search with a reranker", () => {
   });
 
   async function search(rerank: Reranker["rerank"], mode: "hybrid" | "lexical" = "hybrid") {
-    index = await openCodeIndex({
-      root: workspace.root,
-      stateDirectory: workspace.state,
-      vectorSpace: testingSpace(),
-      embedder: new TestingEmbedder(),
+    index = await openTestingIndex(workspace, {
       reranker: { hits: 30, rerank },
       onNotice: (notice) => notices.push(notice),
     });

@@ -3,8 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { CodeIndex } from "../code-index.ts";
 import { keepFresh } from "../keep-fresh.ts";
-import { openCodeIndex } from "../open-code-index.ts";
-import { TestingEmbedder, testingSpace } from "../testing/testing-embedder.ts";
+import { openTestingIndex } from "../testing/testing-index.ts";
 import { Workspace } from "../testing/workspace.ts";
 
 describe("the watch of an index's folders", () => {
@@ -41,12 +40,7 @@ describe("the watch of an index's folders", () => {
     workspace.git("init", "--quiet");
     changes = 0;
     told = () => undefined;
-    index = await openCodeIndex({
-      root: workspace.root,
-      stateDirectory: workspace.state,
-      vectorSpace: testingSpace(),
-      embedder: new TestingEmbedder(),
-    });
+    index = await openTestingIndex(workspace);
     await index.refresh();
   });
   afterEach(async () => {
